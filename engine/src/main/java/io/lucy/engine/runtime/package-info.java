@@ -1,0 +1,5 @@
+/** Runs graphs with ONNX Runtime. */
+@NullMarked
+package io.lucy.engine.runtime;
+
+import org.jspecify.annotations.NullMarked;
