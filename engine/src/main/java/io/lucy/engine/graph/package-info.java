@@ -1,4 +1,7 @@
-/** Networks as graphs: reading and writing ONNX, and the deterministic passes that give it structure. */
+/**
+ * Networks as graphs: reading and writing ONNX, and the deterministic passes that give it
+ * structure.
+ */
 @NullMarked
 package io.lucy.engine.graph;
 
