@@ -1,0 +1,141 @@
+package io.lucy.engine.data;
+
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The images of a folder or zip, by name only: {@code <label>/<image>}, or {@code
+ * train|test/<label>/<image>}.
+ *
+ * <p>Everything may lie in one outer folder more. Labels and images are in the order of their
+ * names, so a folder and a zip of it give the same dataset. Hidden files and files that are no
+ * images are passed over.
+ */
+record ImageListing(List<String> images, Tags labels) {
+  private static final Set<String> READ = Set.of("png", "jpg", "jpeg");
+  private static final Set<String> NOT_READ =
+      Set.of("bmp", "gif", "tif", "tiff", "webp", "jp2", "heic");
+  private static final Set<String> SPLITS = Set.of(Split.TRAIN.folder(), Split.TEST.folder());
+
+  private record Entry(String name, List<String> path) {
+    int depth() {
+      return path.size();
+    }
+
+    String top() {
+      return path.get(0);
+    }
+
+    Entry inside() {
+      return new Entry(name, path.subList(1, path.size()));
+    }
+
+    String label() {
+      return path.get(0);
+    }
+  }
+
+  /** Sorts out names with {@code /} between folders; the name of an empty folder ends with one. */
+  static ImageListing of(Collection<String> names, Split split, Path source) {
+    List<Entry> entries =
+        withoutOuterFolders(names.stream().flatMap(ImageListing::visible).toList());
+    entries = chosenSplit(entries, split, source);
+    for (Entry entry : entries) {
+      if (entry.depth() != 2 && isImage(entry)) {
+        throw SourceErrors.invalid(
+            source.toString(),
+            "image '"
+                + entry.name()
+                + "' is out of place (expected: <label>/<image> or train|test/<label>/<image>)");
+      }
+    }
+    return listed(entries, source);
+  }
+
+  private static ImageListing listed(List<Entry> entries, Path source) {
+    List<Entry> images =
+        entries.stream()
+            .filter(ImageListing::isImage)
+            .sorted(Comparator.comparing(Entry::label).thenComparing(Entry::name))
+            .toList();
+    if (images.isEmpty()) {
+      throw new LucyException(
+          Reason.TOO_FEW_SAMPLES,
+          "no images in '"
+              + source
+              + "' (expected: .png, .jpg or .jpeg files in one folder per label)");
+    }
+    // A folder without images is a label without samples: it is named, not forgotten.
+    Set<String> found = new TreeSet<>();
+    entries.stream().filter(entry -> entry.depth() == 2).forEach(entry -> found.add(entry.label()));
+    List<String> names = List.copyOf(found);
+    Map<String, Integer> positions = new HashMap<>();
+    names.forEach(name -> positions.put(name, positions.size()));
+    int[] indices = images.stream().mapToInt(image -> positions.get(image.label())).toArray();
+    return new ImageListing(images.stream().map(Entry::name).toList(), Tags.of(indices, names));
+  }
+
+  private static Stream<Entry> visible(String name) {
+    List<String> path = List.of(name.split("/", -1));
+    boolean hidden =
+        path.stream().anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
+    return hidden || path.contains("..") ? Stream.empty() : Stream.of(new Entry(name, path));
+  }
+
+  private static List<Entry> withoutOuterFolders(List<Entry> entries) {
+    List<Entry> inside = entries;
+    while (haveOuterFolder(inside)) {
+      inside = inside.stream().filter(entry -> entry.depth() > 1).map(Entry::inside).toList();
+    }
+    return inside;
+  }
+
+  private static boolean haveOuterFolder(List<Entry> entries) {
+    List<Entry> images = entries.stream().filter(ImageListing::isImage).toList();
+    return !images.isEmpty()
+        && images.stream().allMatch(image -> image.depth() >= 3)
+        && images.stream().map(Entry::top).distinct().count() == 1
+        && !SPLITS.contains(images.get(0).top());
+  }
+
+  private static List<Entry> chosenSplit(List<Entry> entries, Split split, Path source) {
+    Set<String> present = new TreeSet<>();
+    for (Entry entry : entries) {
+      if (entry.depth() == 3 && SPLITS.contains(entry.top()) && isImage(entry)) {
+        present.add(entry.top());
+      }
+    }
+    if (present.isEmpty() && split == Split.AUTO) {
+      return entries;
+    }
+    Split wanted =
+        split != Split.AUTO ? split : present.contains("train") ? Split.TRAIN : Split.TEST;
+    if (!present.contains(wanted.folder())) {
+      throw SourceErrors.noSplit(source, wanted);
+    }
+    return entries.stream()
+        .filter(entry -> entry.depth() > 1 && entry.top().equals(wanted.folder()))
+        .map(Entry::inside)
+        .toList();
+  }
+
+  private static boolean isImage(Entry entry) {
+    String name = entry.path().get(entry.depth() - 1);
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (NOT_READ.contains(extension) && name.contains(".")) {
+      throw SourceErrors.invalid(
+          entry.name(), "a ." + extension + " image (expected: .png, .jpg or .jpeg; convert it)");
+    }
+    return READ.contains(extension) && name.contains(".");
+  }
+}
