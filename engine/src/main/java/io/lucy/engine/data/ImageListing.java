@@ -27,7 +27,7 @@ record ImageListing(List<String> images, Tags labels) {
       Set.of("bmp", "gif", "tif", "tiff", "webp", "jp2", "heic");
   private static final Set<String> SPLITS = Set.of(Split.TRAIN.folder(), Split.TEST.folder());
 
-  private record Entry(String name, List<String> path) {
+  private record Entry(String name, List<String> path, boolean isImage) {
     int depth() {
       return path.size();
     }
@@ -37,7 +37,7 @@ record ImageListing(List<String> images, Tags labels) {
     }
 
     Entry inside() {
-      return new Entry(name, path.subList(1, path.size()));
+      return new Entry(name, path.subList(1, path.size()), isImage);
     }
 
     String label() {
@@ -51,7 +51,8 @@ record ImageListing(List<String> images, Tags labels) {
         withoutOuterFolders(names.stream().flatMap(ImageListing::visible).toList());
     entries = chosenSplit(entries, split, source);
     for (Entry entry : entries) {
-      if (entry.depth() != 2 && isImage(entry)) {
+      refuseOtherImages(entry);
+      if (entry.depth() != 2 && entry.isImage()) {
         throw SourceErrors.invalid(
             source.toString(),
             "image '"
@@ -65,7 +66,7 @@ record ImageListing(List<String> images, Tags labels) {
   private static ImageListing listed(List<Entry> entries, Path source) {
     List<Entry> images =
         entries.stream()
-            .filter(ImageListing::isImage)
+            .filter(Entry::isImage)
             .sorted(Comparator.comparing(Entry::label).thenComparing(Entry::name))
             .toList();
     if (images.isEmpty()) {
@@ -89,7 +90,9 @@ record ImageListing(List<String> images, Tags labels) {
     List<String> path = List.of(name.split("/", -1));
     boolean hidden =
         path.stream().anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
-    return hidden || path.contains("..") ? Stream.empty() : Stream.of(new Entry(name, path));
+    return hidden || path.contains("..")
+        ? Stream.empty()
+        : Stream.of(new Entry(name, path, isImage(name)));
   }
 
   private static List<Entry> withoutOuterFolders(List<Entry> entries) {
@@ -101,7 +104,7 @@ record ImageListing(List<String> images, Tags labels) {
   }
 
   private static boolean haveOuterFolder(List<Entry> entries) {
-    List<Entry> images = entries.stream().filter(ImageListing::isImage).toList();
+    List<Entry> images = entries.stream().filter(Entry::isImage).toList();
     return !images.isEmpty()
         && images.stream().allMatch(image -> image.depth() >= 3)
         && images.stream().map(Entry::top).distinct().count() == 1
@@ -111,7 +114,7 @@ record ImageListing(List<String> images, Tags labels) {
   private static List<Entry> chosenSplit(List<Entry> entries, Split split, Path source) {
     Set<String> present = new TreeSet<>();
     for (Entry entry : entries) {
-      if (entry.depth() == 3 && SPLITS.contains(entry.top()) && isImage(entry)) {
+      if (entry.depth() == 3 && SPLITS.contains(entry.top()) && entry.isImage()) {
         present.add(entry.top());
       }
     }
@@ -129,13 +132,22 @@ record ImageListing(List<String> images, Tags labels) {
         .toList();
   }
 
-  private static boolean isImage(Entry entry) {
-    String name = entry.path().get(entry.depth() - 1);
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (NOT_READ.contains(extension) && name.contains(".")) {
+  private static boolean isImage(String name) {
+    return READ.contains(extension(name));
+  }
+
+  /** A picture that is passed over would be a sample that is missing without a word. */
+  private static void refuseOtherImages(Entry entry) {
+    String extension = extension(entry.name());
+    if (entry.depth() == 2 && NOT_READ.contains(extension)) {
       throw SourceErrors.invalid(
           entry.name(), "a ." + extension + " image (expected: .png, .jpg or .jpeg; convert it)");
     }
-    return READ.contains(extension) && name.contains(".");
+  }
+
+  private static String extension(String name) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    int dot = file.lastIndexOf('.');
+    return dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 }
