@@ -65,6 +65,14 @@ class ImageZipTest {
   }
 
   @Test
+  void refusesAnEntryThatUnpacksToTooMuch() throws IOException {
+    byte[] zip = zip(ZipEntry.DEFLATED, "a/1.png", new byte[(64 << 20) + 1]);
+
+    refused(
+        () -> open(zip, SourceOptions.DEFAULT), Reason.DATASET_INVALID, "a/1.png", "small image");
+  }
+
+  @Test
   void refusesEveryCutOffZip() throws IOException {
     byte[] whole = zip(ZipEntry.DEFLATED, "a/1.png", RED, "b/1.png", BLUE);
 

@@ -7,10 +7,13 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.data.Normalisation;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,26 @@ class ZooTest {
     refused(() -> zoo.find("resnet"), Reason.NOT_FOUND, "'resnet'", "a/1");
     refused(() -> zoo.find(""), Reason.NOT_FOUND, "a/1");
     refused(() -> zoo.find(zoo.find("a").digest().substring(0, 5)), Reason.NOT_FOUND, "6 digits");
+  }
+
+  @Test
+  void asksForMoreDigitsWhereADigestPrefixMeansTwoNetworks() throws IOException {
+    Map<String, byte[]> seen = new HashMap<>();
+    byte[] second = {0};
+    String prefix = Sha256.hex(second).substring(0, Zoo.MIN_DIGEST_PREFIX);
+    for (int i = 1; !seen.containsKey(prefix); i++) {
+      seen.put(prefix, second);
+      second = ByteBuffer.allocate(4).putInt(i).array();
+      prefix = Sha256.hex(second).substring(0, Zoo.MIN_DIGEST_PREFIX);
+    }
+    network("a", "x\n", "1", "2");
+    Files.write(folder.resolve("a/1/model.onnx"), seen.get(prefix));
+    Files.write(folder.resolve("a/2/model.onnx"), second);
+    Zoo zoo = Zoo.open(folder);
+    String shared = prefix;
+
+    refused(() -> zoo.find(shared), Reason.NOT_FOUND, shared, "a/2, a/1", "more digits");
+    assertThat(zoo.find(Sha256.hex(second).substring(0, 20)).id()).isEqualTo("a/2");
   }
 
   @Test
