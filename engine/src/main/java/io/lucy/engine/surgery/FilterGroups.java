@@ -16,7 +16,11 @@ import java.util.Map;
  * first filter. Depends on the graph alone.
  */
 public final class FilterGroups {
+  /** One filter: an output channel of a layer, which a node's name stands for. */
+  public record Filter(String layer, int channel) {}
+
   private final ChannelFlow flow;
+  private final List<Filter> filters = new ArrayList<>();
   private final int[] groupOfFilter;
   private final int[] filtersOfGroup;
   private final Map<Integer, Integer> groupOfRoot = new HashMap<>();
@@ -25,16 +29,18 @@ public final class FilterGroups {
 
   private FilterGroups(Graph module, ChannelFlow flow) {
     this.flow = flow;
-    List<Integer> filters = new ArrayList<>();
+    List<Integer> ofFilters = new ArrayList<>();
     for (ChannelFlow.Mixing mixing : flow.mixings()) {
-      for (int member : mixing.in().length == 0 ? new int[0] : mixing.out()) {
-        if (!flow.groups().isFixed(member)) {
-          filters.add(
-              groupOfRoot.computeIfAbsent(flow.groups().root(member), r -> groupOfRoot.size()));
+      int[] out = mixing.in().length == 0 ? new int[0] : mixing.out();
+      for (int channel = 0; channel < out.length; channel++) {
+        if (!flow.groups().isFixed(out[channel])) {
+          int root = flow.groups().root(out[channel]);
+          ofFilters.add(groupOfRoot.computeIfAbsent(root, r -> groupOfRoot.size()));
+          filters.add(new Filter(mixing.node().name(), channel));
         }
       }
     }
-    groupOfFilter = filters.stream().mapToInt(g -> g).toArray();
+    groupOfFilter = ofFilters.stream().mapToInt(g -> g).toArray();
     filtersOfGroup = new int[groupOfRoot.size()];
     for (int group : groupOfFilter) {
       filtersOfGroup[group]++;
@@ -72,6 +78,35 @@ public final class FilterGroups {
   /** Number of filters, and of the bits of a mask. */
   public int filters() {
     return groupOfFilter.length;
+  }
+
+  /** All filters, in the order of a mask's bits. */
+  public List<Filter> filterList() {
+    return filters;
+  }
+
+  /** The group that decides about a filter. */
+  public int groupOf(int filter) {
+    return groupOfFilter[filter];
+  }
+
+  /**
+   * The same choice for a part of the network: a group of the part stays when one of its filters does in the whole.
+   *
+   * @param whole groups of a network that this module is a suffix of
+   * @param kept a choice of those
+   */
+  public boolean[] restrict(FilterGroups whole, boolean[] kept) {
+    Map<Filter, Integer> place = new HashMap<>();
+    for (int i = 0; i < whole.filters.size(); i++) {
+      place.put(whole.filters.get(i), whole.groupOfFilter[i]);
+    }
+    boolean[] restricted = new boolean[size()];
+    for (int i = 0; i < filters.size(); i++) {
+      Integer group = place.get(filters.get(i));
+      restricted[groupOfFilter[i]] |= group == null || kept[group];
+    }
+    return restricted;
   }
 
   /** Number of filters in a group. */
