@@ -11,23 +11,30 @@ import io.lucy.engine.surgery.Cut;
 import java.util.Map;
 
 /**
- * The way from a target's features to a module's input: a change of resolution without weights, then a map of the
- * channels.
+ * The way from a target's features to a module's input: a change of resolution without weights,
+ * then a map of the channels.
  */
 public final class Connection {
   private Connection() {}
 
   /**
-   * Brings features to the resolution of another cut: the mean over blocks where it divides, repetition where it
-   * multiplies, linear interpolation otherwise; the mean over the image for a vector.
+   * Brings features to the resolution of another cut: the mean over blocks where it divides,
+   * repetition where it multiplies, linear interpolation otherwise; the mean over the image for a
+   * vector.
    */
   public static Value resample(GraphBuilder builder, Value features, Cut to) {
     Shape from = features.shape();
     if (from.rank() == 2) {
-      return to.isVector() ? features : builder.add("Reshape", features, longs(builder, 0, from.extent(1), 1, 1));
+      return to.isVector()
+          ? features
+          : builder.add("Reshape", features, longs(builder, 0, from.extent(1), 1, 1));
     }
     if (to.isVector()) {
-      return builder.add("Flatten", from.extent(2) * from.extent(3) == 1 ? features : builder.add("GlobalAveragePool", features));
+      return builder.add(
+          "Flatten",
+          from.extent(2) * from.extent(3) == 1
+              ? features
+              : builder.add("GlobalAveragePool", features));
     }
     int height = from.extent(2);
     int width = from.extent(3);
@@ -50,12 +57,17 @@ public final class Connection {
     if (features.shape().rank() == 2) {
       return builder.add("Gemm", Map.of("transB", Attribute.of(1)), features, weights, bias);
     }
-    Value kernel = builder.add("Reshape", weights, longs(builder, weights.shape().extent(0), weights.shape().extent(1), 1, 1));
+    Value kernel =
+        builder.add(
+            "Reshape",
+            weights,
+            longs(builder, weights.shape().extent(0), weights.shape().extent(1), 1, 1));
     return builder.add("Conv", features, kernel, bias);
   }
 
   /** As {@link #map}, with constant weights [out, in]. */
-  public static Value map(GraphBuilder builder, Value features, float[] weights, float[] bias, String name) {
+  public static Value map(
+      GraphBuilder builder, Value features, float[] weights, float[] bias, String name) {
     int out = bias.length;
     int in = weights.length / out;
     boolean vector = features.shape().rank() == 2;
@@ -68,10 +80,12 @@ public final class Connection {
   }
 
   /**
-   * Turns pixels as the target wants them into pixels as the source does: resolution, number of channels, normalisation.
-   * Grey becomes colour by repetition, colour grey by the mean of its channels.
+   * Turns pixels as the target wants them into pixels as the source does: resolution, number of
+   * channels, normalisation. Grey becomes colour by repetition, colour grey by the mean of its
+   * channels.
    */
-  public static Value pixels(GraphBuilder builder, Value pixels, KnownNetwork target, KnownNetwork source, String name) {
+  public static Value pixels(
+      GraphBuilder builder, Value pixels, KnownNetwork target, KnownNetwork source, String name) {
     ImageShape from = target.imageShape();
     ImageShape to = source.imageShape();
     Value resized =
@@ -98,7 +112,8 @@ public final class Connection {
     return identity ? resized : map(builder, resized, weights, bias, name);
   }
 
-  private static Value resize(GraphBuilder builder, Value features, int height, int width, boolean nearest) {
+  private static Value resize(
+      GraphBuilder builder, Value features, int height, int width, boolean nearest) {
     Shape shape = features.shape();
     float[] scales = {1, 1, scale(shape.extent(2), height), scale(shape.extent(3), width)};
     return builder.add(

@@ -33,7 +33,9 @@ public record KnownNetwork(NetworkIdentity identity, Network network, List<Cut> 
   }
 
   public Normalisation normalisation() {
-    return identity.mean().isEmpty() ? Normalisation.NONE : new Normalisation(identity.mean(), identity.std());
+    return identity.mean().isEmpty()
+        ? Normalisation.NONE
+        : new Normalisation(identity.mean(), identity.std());
   }
 
   public ImageShape imageShape() {

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The head W₀ that a clone starts with: the block matrix of the frozen heads' own rows.
  *
- * <p>The row of a label has the row that each network which knows it has for it, over that network's temperature and over
- * the number of such networks; zeros elsewhere. A receiver computes it from the zoo and the temperatures alone.
+ * <p>The row of a label has the row that each network which knows it has for it, over that
+ * network's temperature and over the number of such networks; zeros elsewhere. A receiver computes
+ * it from the zoo and the temperatures alone.
  */
 public final class StartHead {
   /**
@@ -41,7 +42,8 @@ public final class StartHead {
           int row = part.network().labels().indexOf(labels.get(k));
           double scale = 1.0 / (temperatures[m] * (double) knowing);
           for (int j = 0; j < part.columns().length; j++) {
-            weights[offset + j] = (float) (own.weights()[row * own.features() + part.columns()[j]] * scale);
+            weights[offset + j] =
+                (float) (own.weights()[row * own.features() + part.columns()[j]] * scale);
           }
           bias[k] = (float) (bias[k] + own.bias()[row] * scale);
         }

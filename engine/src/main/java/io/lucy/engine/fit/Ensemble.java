@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Several networks that each know some labels of a task, brought to one scale.
  *
- * <p>The logit of a label is the mean over the networks that know it of {@code z / τ + o}, with a temperature τ and an offset
- * o per network. The direct ensemble has τ = 1 and o = 0; {@link #calibrate} fits both.
+ * <p>The logit of a label is the mean over the networks that know it of {@code z / τ + o}, with a
+ * temperature τ and an offset o per network. The direct ensemble has τ = 1 and o = 0; {@link
+ * #calibrate} fits both.
  *
  * @param known for each network, for each label of the task, the column of its logits, or -1
  * @param temperatures one per network, positive
@@ -36,7 +37,11 @@ public record Ensemble(List<int[]> known, double[] temperatures, double[] offset
     double[] start = new double[2 * networks];
     Arrays.fill(start, 0, networks, 1);
     double[] best =
-        Lbfgs.minimise((x, gradient) -> loss(known, logits, targets, x, gradient), start, MAX_STEPS, TOLERANCE);
+        Lbfgs.minimise(
+            (x, gradient) -> loss(known, logits, targets, x, gradient),
+            start,
+            MAX_STEPS,
+            TOLERANCE);
     double[] temperatures = new double[networks];
     for (int m = 0; m < networks; m++) {
       temperatures[m] = 1 / Math.max(best[m], MIN_SCALE);
@@ -75,7 +80,8 @@ public record Ensemble(List<int[]> known, double[] temperatures, double[] offset
     return new Matrix(probabilities.rows(), probabilities.columns(), logs);
   }
 
-  private static double logit(List<int[]> known, List<Matrix> logits, double[] x, int sample, int label) {
+  private static double logit(
+      List<int[]> known, List<Matrix> logits, double[] x, int sample, int label) {
     double sum = 0;
     int count = 0;
     for (int m = 0; m < known.size(); m++) {
@@ -88,7 +94,8 @@ public record Ensemble(List<int[]> known, double[] temperatures, double[] offset
     return sum / count;
   }
 
-  private static double loss(List<int[]> known, List<Matrix> logits, Matrix targets, double[] x, double[] gradient) {
+  private static double loss(
+      List<int[]> known, List<Matrix> logits, Matrix targets, double[] x, double[] gradient) {
     int networks = known.size();
     int labels = targets.columns();
     Arrays.fill(gradient, 0);

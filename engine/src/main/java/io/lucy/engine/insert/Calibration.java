@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The few samples that a clone is built from, with what is known about their labels as distributions.
+ * The few samples that a clone is built from, with what is known about their labels as
+ * distributions.
  *
- * <p>A labelled sample has all its mass on its label. Of an <em>origin-only</em> sample it is known which network's task it
- * belongs to: its distribution is that network's softmax over its labels of the task. A sample of which nothing is known
- * has the mean of the networks' softmaxes, weighted by their energies (logsumexp of the logits), which are standardised
- * per network so that they compare.
+ * <p>A labelled sample has all its mass on its label. Of an <em>origin-only</em> sample it is known
+ * which network's task it belongs to: its distribution is that network's softmax over its labels of
+ * the task. A sample of which nothing is known has the mean of the networks' softmaxes, weighted by
+ * their energies (logsumexp of the logits), which are standardised per network so that they
+ * compare.
  *
  * @param data all samples
  * @param labels of the task
@@ -23,7 +25,8 @@ import java.util.SplittableRandom;
  * @param train samples that are fitted to
  * @param heldOut samples that judge
  */
-public record Calibration(Dataset data, List<String> labels, Matrix targets, int[] train, int[] heldOut) {
+public record Calibration(
+    Dataset data, List<String> labels, Matrix targets, int[] train, int[] heldOut) {
   private static final int HELD_OUT_EVERY = 5;
 
   /** The fewest samples of one label, or of one origin. */
@@ -35,10 +38,16 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
    * @param known for each network, for each label of the task, the column of its logits, or -1
    * @param names of the networks, for origins
    * @param logits of each network on the data, [samples, its labels]
-   * @throws LucyException {@link Reason#LABEL_INVALID} naming a label without samples, {@link Reason#TOO_FEW_SAMPLES}
+   * @throws LucyException {@link Reason#LABEL_INVALID} naming a label without samples, {@link
+   *     Reason#TOO_FEW_SAMPLES}
    */
   public static Calibration of(
-      Dataset data, List<String> labels, List<String> names, List<int[]> known, List<Matrix> logits, long seed) {
+      Dataset data,
+      List<String> labels,
+      List<String> names,
+      List<int[]> known,
+      List<Matrix> logits,
+      long seed) {
     int[] labelOf = labelIndices(data, labels);
     int[] originOf = originIndices(data, names);
     requireSamples(data, labels, labelOf);
@@ -91,8 +100,13 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
       if (label >= 0 && indices[i] < 0) {
         throw new LucyException(
             Reason.LABEL_INVALID,
-            "sample " + i + " of the data is '" + data.labelNames().get(label) + "', which is not wanted (wanted: "
-                + String.join(", ", labels) + ")");
+            "sample "
+                + i
+                + " of the data is '"
+                + data.labelNames().get(label)
+                + "', which is not wanted (wanted: "
+                + String.join(", ", labels)
+                + ")");
       }
     }
     return indices;
@@ -106,8 +120,13 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
       if (origin >= 0 && indices[i] < 0) {
         throw new LucyException(
             Reason.DATASET_INVALID,
-            "sample " + i + " comes from '" + data.originNames().get(origin)
-                + "', which is no network of this clone (expected one of: " + String.join(", ", names) + ")");
+            "sample "
+                + i
+                + " comes from '"
+                + data.originNames().get(origin)
+                + "', which is no network of this clone (expected one of: "
+                + String.join(", ", names)
+                + ")");
       }
     }
     return indices;
@@ -126,23 +145,36 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
     for (int k = 0; k < counts.length && unknown == 0; k++) {
       if (counts[k] == 0) {
         throw new LucyException(
-            Reason.LABEL_INVALID, "label '" + labels.get(k) + "' has no sample in the data; add some, or drop the label");
+            Reason.LABEL_INVALID,
+            "label '" + labels.get(k) + "' has no sample in the data; add some, or drop the label");
       }
       if (counts[k] < MIN_PER_LABEL) {
         throw new LucyException(
             Reason.TOO_FEW_SAMPLES,
-            "label '" + labels.get(k) + "' has " + counts[k] + " sample (at least: " + MIN_PER_LABEL + "; 100 are usual)");
+            "label '"
+                + labels.get(k)
+                + "' has "
+                + counts[k]
+                + " sample (at least: "
+                + MIN_PER_LABEL
+                + "; 100 are usual)");
       }
     }
     if (data.size() < MIN_PER_LABEL * labels.size()) {
       throw new LucyException(
           Reason.TOO_FEW_SAMPLES,
-          "samples: " + data.size() + " (at least: " + MIN_PER_LABEL * labels.size() + " for " + labels.size()
+          "samples: "
+              + data.size()
+              + " (at least: "
+              + MIN_PER_LABEL * labels.size()
+              + " for "
+              + labels.size()
               + " labels; 100 a label are usual)");
     }
   }
 
-  private static void addSoftmax(float[] targets, int sample, int labels, int[] columns, Matrix logits, double weight) {
+  private static void addSoftmax(
+      float[] targets, int sample, int labels, int[] columns, Matrix logits, double weight) {
     if (weight == 0) {
       return;
     }
@@ -156,7 +188,8 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
     }
     for (int k = 0; k < labels; k++) {
       if (columns[k] >= 0) {
-        targets[sample * labels + k] += (float) (weight * Math.exp(logits.at(sample, columns[k]) - max) / sum);
+        targets[sample * labels + k] +=
+            (float) (weight * Math.exp(logits.at(sample, columns[k]) - max) / sum);
       }
     }
   }
@@ -213,7 +246,8 @@ public record Calibration(Dataset data, List<String> labels, Matrix targets, int
       train.addAll(ofLabel.subList(judges, ofLabel.size()));
     }
     if (heldOut.isEmpty()) {
-      throw new LucyException(Reason.TOO_FEW_SAMPLES, "no two samples seem to be of one label; add samples");
+      throw new LucyException(
+          Reason.TOO_FEW_SAMPLES, "no two samples seem to be of one label; add samples");
     }
     return new Calibration(data, labels, targets, sorted(train), sorted(heldOut));
   }

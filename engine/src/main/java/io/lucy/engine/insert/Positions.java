@@ -12,8 +12,8 @@ public final class Positions {
   private Positions() {}
 
   /**
-   * One position per cut of the target, deep to shallow, the input last: with the cut of the source whose resolution is
-   * nearest and, among those, whose relative depth is.
+   * One position per cut of the target, deep to shallow, the input last: with the cut of the source
+   * whose resolution is nearest and, among those, whose relative depth is.
    */
   public static List<Position> nearest(KnownNetwork target, KnownNetwork source) {
     List<Position> positions = new ArrayList<>();
@@ -25,14 +25,18 @@ public final class Positions {
       }
       places.stream()
           .min(
-              Comparator.comparingDouble((Cut c) -> distance(cut, c)).thenComparingDouble(c -> Math.abs(c.depth() - cut.depth())))
+              Comparator.comparingDouble((Cut c) -> distance(cut, c))
+                  .thenComparingDouble(c -> Math.abs(c.depth() - cut.depth())))
           .ifPresent(c -> positions.add(new Position(cut, c)));
     }
     positions.add(new Position(target.cuts().get(0), source.cuts().get(0)));
     return positions;
   }
 
-  /** Every pair of an image cut of the target with one of the source, deep to shallow, the input last. */
+  /**
+   * Every pair of an image cut of the target with one of the source, deep to shallow, the input
+   * last.
+   */
   public static List<Position> all(KnownNetwork target, KnownNetwork source) {
     List<Position> positions = new ArrayList<>();
     List<Cut> places = places(source);

@@ -3,10 +3,12 @@ package io.lucy.engine.local;
 import io.lucy.engine.surgery.Head;
 
 /**
- * How alike two networks see an image, given some labels: the cosine of their surrogates of the evidence for those labels.
+ * How alike two networks see an image, given some labels: the cosine of their surrogates of the
+ * evidence for those labels.
  *
- * <p>{@code g_{M,i}(x)} are the surrogate's coefficients of the evidence for a label set i, the logsumexp of M's logits
- * over i; {@code S_ij = mean over x ∈ D_j of cos(g_{M_i,i}(x), g_{M_s,j}(x))} for modules M_i localised on sets i.
+ * <p>{@code g_{M,i}(x)} are the surrogate's coefficients of the evidence for a label set i, the
+ * logsumexp of M's logits over i; {@code S_ij = mean over x ∈ D_j of cos(g_{M_i,i}(x),
+ * g_{M_s,j}(x))} for modules M_i localised on sets i.
  */
 public final class ConditionalSimilarity {
   private ConditionalSimilarity() {}

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How much a module's answers would change without each group of filters: Gauss–Newton importance by random projections.
+ * How much a module's answers would change without each group of filters: Gauss–Newton importance
+ * by random projections.
  *
- * <p>{@code I_c = E_x E_v [(Σ_{m ∈ c, perturbations of x} ∂(vᵀ vec(P_x f)) / ∂m)² / (‖P_x f‖² + ε)]} with v Rademacher: the
- * diagonal of the Gauss–Newton matrix of the relative change of the surrogate. One backward pass per draw; gradients
- * are summed over a group's members and an image's perturbations, squared, and then averaged over images.
+ * <p>{@code I_c = E_x E_v [(Σ_{m ∈ c, perturbations of x} ∂(vᵀ vec(P_x f)) / ∂m)² / (‖P_x f‖² +
+ * ε)]} with v Rademacher: the diagonal of the Gauss–Newton matrix of the relative change of the
+ * surrogate. One backward pass per draw; gradients are summed over a group's members and an image's
+ * perturbations, squared, and then averaged over images.
  */
 public final class Importance {
   private static final double EPSILON = 1e-6;
@@ -18,10 +20,13 @@ public final class Importance {
   private Importance() {}
 
   /**
-   * The importance of every group under a choice of groups; that of a removed group is what it would add.
+   * The importance of every group under a choice of groups; that of a removed group is what it
+   * would add.
    *
-   * @param answers a head without meaning in its bias: the rows of the answers f on the module's features
-   * @param relative whether each image counts by its relative change, as above, or by its absolute one
+   * @param answers a head without meaning in its bias: the rows of the answers f on the module's
+   *     features
+   * @param relative whether each image counts by its relative change, as above, or by its absolute
+   *     one
    */
   public static double[] of(
       MaskedModule module,

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges masks by how well a re-fitted linear head on the masked features does what the network does.
+ * Judges masks by how well a re-fitted linear head on the masked features does what the network
+ * does.
  *
- * <p>The head is fitted by ridge to the network's own logits on one set of probes and judged on another, because a clone
- * re-fits its head anyway: what a mask loses is only what no linear head brings back.
+ * <p>The head is fitted by ridge to the network's own logits on one set of probes and judged on
+ * another, because a clone re-fits its head anyway: what a mask loses is only what no linear head
+ * brings back.
  */
 final class Judge {
   private static final double LAMBDA = 1e-3;

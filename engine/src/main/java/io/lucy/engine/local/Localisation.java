@@ -9,12 +9,16 @@ import java.util.List;
  * @param groups of the whole trunk
  * @param kept for each group, whether it stays
  * @param similarity conditional similarity to the network on held-out images, with a re-fitted head
- * @param accuracyLost share of held-out wanted images that the network gets right and the masked one, with a re-fitted head,
- *     does not, less the reverse
+ * @param accuracyLost share of held-out wanted images that the network gets right and the masked
+ *     one, with a re-fitted head, does not, less the reverse
  * @param rounds what each round of pruning found, in order
  */
 public record Localisation(
-    FilterGroups groups, boolean[] kept, double similarity, double accuracyLost, List<Round> rounds) {
+    FilterGroups groups,
+    boolean[] kept,
+    double similarity,
+    double accuracyLost,
+    List<Round> rounds) {
 
   /**
    * One round of pruning.
@@ -22,7 +26,8 @@ public record Localisation(
    * @param keptFilters share of the filters left, 0 to 1
    * @param keptFlops share of the FLOPs left, 0 to 1
    */
-  public record Round(double keptFilters, double keptFlops, double similarity, double accuracyLost) {}
+  public record Round(
+      double keptFilters, double keptFlops, double similarity, double accuracyLost) {}
 
   public double keptFilters() {
     return groups.keptFilters(kept);

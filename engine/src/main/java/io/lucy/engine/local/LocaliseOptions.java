@@ -29,16 +29,30 @@ public record LocaliseOptions(
   public LocaliseOptions {
     require(images >= 4, "images", images, ">= 4");
     require(perturbations >= 2 && perturbations <= 64, "perturbations", perturbations, "2 to 64");
-    require(similarityFloor >= 0 && similarityFloor <= 1, "similarity floor", similarityFloor, "0 to 1");
+    require(
+        similarityFloor >= 0 && similarityFloor <= 1,
+        "similarity floor",
+        similarityFloor,
+        "0 to 1");
     require(accuracyLoss >= 0 && accuracyLoss <= 1, "accuracy loss", accuracyLoss, "0 to 1");
-    require(budget.isEmpty() || (budget.getAsDouble() > 0 && budget.getAsDouble() <= 1), "budget", budget, "above 0, at most 1");
+    require(
+        budget.isEmpty() || (budget.getAsDouble() > 0 && budget.getAsDouble() <= 1),
+        "budget",
+        budget,
+        "above 0, at most 1");
     require(roundShare > 0 && roundShare < 1, "share of a round", roundShare, "between 0 and 1");
   }
 
   /** The same with a share of filters to keep. */
   public LocaliseOptions withBudget(double share) {
     return new LocaliseOptions(
-        images, perturbations, superpixels, similarityFloor, accuracyLoss, OptionalDouble.of(share), roundShare);
+        images,
+        perturbations,
+        superpixels,
+        similarityFloor,
+        accuracyLoss,
+        OptionalDouble.of(share),
+        roundShare);
   }
 
   /** The same with other superpixels. */
@@ -49,7 +63,8 @@ public record LocaliseOptions(
 
   private static void require(boolean holds, String what, Object value, String expected) {
     if (!holds) {
-      throw new LucyException(Reason.ARGUMENT_INVALID, what + ": " + value + " (expected: " + expected + ")");
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID, what + ": " + value + " (expected: " + expected + ")");
     }
   }
 }

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Local(·): prunes a network by groups of filters, in rounds, to the part that matters for some of its labels.
+ * Local(·): prunes a network by groups of filters, in rounds, to the part that matters for some of
+ * its labels.
  *
- * <p>Each round measures the Gauss–Newton importance of every group that is left, removes those with the least importance per
- * FLOP, and judges what is left. The smallest mask above the floors wins; with a budget, the mask of that size.
+ * <p>Each round measures the Gauss–Newton importance of every group that is left, removes those
+ * with the least importance per FLOP, and judges what is left. The smallest mask above the floors
+ * wins; with a budget, the mask of that size.
  */
 public final class Localiser {
   private static final double LEAST_KEPT = 0.15;
@@ -66,10 +68,13 @@ public final class Localiser {
     boolean[] best = kept;
     Judge.Verdict bestVerdict = judging.of(kept);
     double target = options.budget().orElse(LEAST_KEPT);
-    long expected = Math.max(1, (long) Math.ceil(Math.log(target) / Math.log(1 - options.roundShare())));
+    long expected =
+        Math.max(1, (long) Math.ceil(Math.log(target) / Math.log(1 - options.roundShare())));
     progress.stage("localise", expected);
     while (groups.keptFilters(kept) > target) {
-      double[] importance = Importance.of(module, surrogates, kept, answers, true, seed + rounds.size(), cancellation);
+      double[] importance =
+          Importance.of(
+              module, surrogates, kept, answers, true, seed + rounds.size(), cancellation);
       double share = Math.max(target, groups.keptFilters(kept) * (1 - options.roundShare()));
       boolean[] pruned = prune(groups, kept, importance, share);
       if (java.util.Arrays.equals(pruned, kept)) {
@@ -78,10 +83,16 @@ public final class Localiser {
       kept = pruned;
       Judge.Verdict verdict = judging.of(kept);
       double flops = (double) groups.flops(kept) / groups.flops(groups.all());
-      rounds.add(new Localisation.Round(groups.keptFilters(kept), flops, verdict.similarity(), verdict.accuracyLost()));
-      progress.step(rounds.size(), 1 - verdict.similarity(), Math.round(100 * groups.keptFilters(kept)) + "% of filters left");
+      rounds.add(
+          new Localisation.Round(
+              groups.keptFilters(kept), flops, verdict.similarity(), verdict.accuracyLost()));
+      progress.step(
+          rounds.size(),
+          1 - verdict.similarity(),
+          Math.round(100 * groups.keptFilters(kept)) + "% of filters left");
       boolean holds =
-          verdict.similarity() >= options.similarityFloor() && verdict.accuracyLost() <= options.accuracyLoss();
+          verdict.similarity() >= options.similarityFloor()
+              && verdict.accuracyLost() <= options.accuracyLoss();
       if (options.budget().isPresent() || holds) {
         best = kept;
         bestVerdict = verdict;
@@ -89,7 +100,8 @@ public final class Localiser {
         break;
       }
     }
-    return new Localisation(groups, best, bestVerdict.similarity(), bestVerdict.accuracyLost(), List.copyOf(rounds));
+    return new Localisation(
+        groups, best, bestVerdict.similarity(), bestVerdict.accuracyLost(), List.copyOf(rounds));
   }
 
   /** Removes the groups with the least importance per FLOP until a share of the filters is left. */

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * A module whose masks can be set, run and differentiated.
  *
- * <p>Rows of a batch are perturbations of one or several images; gradients with respect to the masks come back per row.
- * Holds native memory until closed; not thread-safe.
+ * <p>Rows of a batch are perturbations of one or several images; gradients with respect to the
+ * masks come back per row. Holds native memory until closed; not thread-safe.
  */
 public final class MaskedModule implements AutoCloseable {
   private static final int BATCH = 64;
@@ -39,7 +39,7 @@ public final class MaskedModule implements AutoCloseable {
   public MaskedModule(Graph module, FilterGroups groups) {
     this.groups = groups;
     this.input = module.input().name();
-    this.masked = Masking.apply(module, groups.points());
+    this.masked = Masking.apply(module, groups);
     this.features = masked.output().name();
     this.width = masked.output().shape().extent(1);
     Graph fixed = masked.withBatch(BATCH);
@@ -105,7 +105,11 @@ public final class MaskedModule implements AutoCloseable {
 
   /** Differentiates {@code Σ seeds · features} of all probes with respect to the groups' bits. */
   void differentiate(
-      List<? extends Probe> probes, boolean[] kept, Seeds seeds, Cancellation cancellation, Gradients results) {
+      List<? extends Probe> probes,
+      boolean[] kept,
+      Seeds seeds,
+      Cancellation cancellation,
+      Gradients results) {
     setMasks(backward, kept);
     for (List<Integer> batch : batches(probes)) {
       cancellation.check();
@@ -181,7 +185,8 @@ public final class MaskedModule implements AutoCloseable {
     for (int i = 0; i < probes.size(); i++) {
       int needed = probes.get(i).rows();
       if (needed > BATCH) {
-        throw new IllegalArgumentException("perturbations: " + needed + " (at most: " + BATCH + ")");
+        throw new IllegalArgumentException(
+            "perturbations: " + needed + " (at most: " + BATCH + ")");
       }
       if (rows + needed > BATCH) {
         batches.add(batch);

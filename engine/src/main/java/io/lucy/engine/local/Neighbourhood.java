@@ -10,13 +10,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * An image and its perturbations, and the linear map from a network's answers on them to its local surrogate.
+ * An image and its perturbations, and the linear map from a network's answers on them to its local
+ * surrogate.
  *
- * <p>LIME (Ribeiro and others, KDD 2016): explain a network near an image by the linear model that fits its answers on
- * versions of the image with some cells switched off, weighted by nearness. With perturbations Z [n, cells] in {0, 1},
- * switched-off cells filled with their mean, and weights {@code π(z) = sqrt(exp(−D(z,1)² / σ²))}, D the cosine distance, the
- * coefficients are {@code P f} with {@code P} the coefficient rows of {@code (ZᵀΠZ + αI₀)⁻¹ZᵀΠ}, Z having a column of ones
- * for the unpenalised intercept. P does not depend on the network.
+ * <p>LIME (Ribeiro and others, KDD 2016): explain a network near an image by the linear model that
+ * fits its answers on versions of the image with some cells switched off, weighted by nearness.
+ * With perturbations Z [n, cells] in {0, 1}, switched-off cells filled with their mean, and weights
+ * {@code π(z) = sqrt(exp(−D(z,1)² / σ²))}, D the cosine distance, the coefficients are {@code P f}
+ * with {@code P} the coefficient rows of {@code (ZᵀΠZ + αI₀)⁻¹ZᵀΠ}, Z having a column of ones for
+ * the unpenalised intercept. P does not depend on the network.
  */
 public final class Neighbourhood implements Probe {
   private static final double SIGMA = 0.25;
@@ -41,7 +43,12 @@ public final class Neighbourhood implements Probe {
    * @param seed equal seeds give equal draws
    */
   public static Neighbourhood of(
-      Dataset data, int sample, Normalisation normalisation, Superpixels superpixels, int perturbations, long seed) {
+      Dataset data,
+      int sample,
+      Normalisation normalisation,
+      Superpixels superpixels,
+      int perturbations,
+      long seed) {
     ImageShape shape = data.shape();
     int[] cellOfPixel = superpixels.cells(data.image(sample), shape);
     int cells = Arrays.stream(cellOfPixel).max().orElse(0) + 1;
@@ -55,7 +62,10 @@ public final class Neighbourhood implements Probe {
     float[] image = new float[shape.sizeBytes()];
     data.copyPixels(sample, normalisation, FloatBuffer.wrap(image));
     return new Neighbourhood(
-        cells, perturbations, perturb(image, shape, cellOfPixel, cells, on), surrogateMap(on, cells));
+        cells,
+        perturbations,
+        perturb(image, shape, cellOfPixel, cells, on),
+        surrogateMap(on, cells));
   }
 
   @Override
@@ -102,7 +112,8 @@ public final class Neighbourhood implements Probe {
     return answers;
   }
 
-  private static float[] perturb(float[] image, ImageShape shape, int[] cellOfPixel, int cells, boolean[][] on) {
+  private static float[] perturb(
+      float[] image, ImageShape shape, int[] cellOfPixel, int cells, boolean[][] on) {
     int plane = cellOfPixel.length;
     float[] perturbed = new float[on.length * image.length];
     for (int channel = 0; channel < shape.channels(); channel++) {

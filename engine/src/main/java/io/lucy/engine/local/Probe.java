@@ -2,7 +2,10 @@ package io.lucy.engine.local;
 
 import java.nio.FloatBuffer;
 
-/** An image with its perturbations as a network sees them, and the linear map from answers to surrogate coefficients. */
+/**
+ * An image with its perturbations as a network sees them, and the linear map from answers to
+ * surrogate coefficients.
+ */
 public interface Probe {
   /** Number of perturbations; at least 1, the first is the image itself. */
   int rows();

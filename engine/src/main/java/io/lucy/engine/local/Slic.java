@@ -6,9 +6,9 @@ import java.util.Arrays;
 /**
  * Simple linear iterative clustering: k-means over colour and place, from centres on a grid.
  *
- * <p>The distance is {@code ‖colour‖² / m² + ‖place‖² / S²} with the grid step S and compactness m (Achanta and others, SLIC
- * superpixels, PAMI 2012), here on raw colours and without the search window, since the images are small. Cells may be in
- * several pieces. Deterministic.
+ * <p>The distance is {@code ‖colour‖² / m² + ‖place‖² / S²} with the grid step S and compactness m
+ * (Achanta and others, SLIC superpixels, PAMI 2012), here on raw colours and without the search
+ * window, since the images are small. Cells may be in several pieces. Deterministic.
  */
 final class Slic implements Superpixels {
   private static final int ROUNDS = 5;
@@ -57,7 +57,8 @@ final class Slic implements Superpixels {
     return centres;
   }
 
-  private static void point(byte[] image, ImageShape shape, int pixel, double step, double[] point) {
+  private static void point(
+      byte[] image, ImageShape shape, int pixel, double step, double[] point) {
     for (int c = 0; c < shape.channels(); c++) {
       point[c] = (image[c * shape.height() * shape.width() + pixel] & 0xff) / COMPACTNESS;
     }

@@ -20,7 +20,8 @@ public interface Superpixels {
       int[] cells = new int[shape.height() * shape.width()];
       for (int y = 0; y < shape.height(); y++) {
         for (int x = 0; x < shape.width(); x++) {
-          cells[y * shape.width() + x] = y * rows / shape.height() * columns + x * columns / shape.width();
+          cells[y * shape.width() + x] =
+              y * rows / shape.height() * columns + x * columns / shape.width();
         }
       }
       return cells;

@@ -1,4 +1,7 @@
-/** Local(·): which filters of a network matter for some of its labels, judged by LIME's local surrogate. */
+/**
+ * Local(·): which filters of a network matter for some of its labels, judged by LIME's local
+ * surrogate.
+ */
 @NullMarked
 package io.lucy.engine.local;
 

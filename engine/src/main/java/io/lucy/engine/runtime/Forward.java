@@ -18,7 +18,8 @@ public final class Forward {
    * @param graph one input; a batch axis first in every output
    * @return by output name, [samples, …], row-major
    */
-  public static Map<String, float[]> run(Graph graph, BatchSource source, int samples, Cancellation cancellation) {
+  public static Map<String, float[]> run(
+      Graph graph, BatchSource source, int samples, Cancellation cancellation) {
     int batch = Math.max(1, Math.min(BATCH, samples));
     Map<String, float[]> results = new LinkedHashMap<>();
     for (Value output : graph.outputs()) {

@@ -1,10 +1,12 @@
 package io.lucy.engine.surgery;
 
 import io.lucy.engine.graph.Graph;
+import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +14,9 @@ import java.util.Map;
  * The filters of a module that can be masked, in groups that must go together.
  *
  * <p>A filter is an output channel of a convolution or linear layer. Filters whose outputs are
- * summed share a group and a bit. Filters are numbered by layer in running order, groups by their
- * first filter. Depends on the graph alone.
+ * multiplied with each other share a group and a bit; those that are summed do not, since a removed
+ * filter just adds nothing. Filters are numbered by layer in running order, groups by their first
+ * filter. Depends on the graph alone.
  */
 public final class FilterGroups {
   /** One filter: an output channel of a layer, which a node's name stands for. */
@@ -26,9 +29,11 @@ public final class FilterGroups {
   private final Map<Integer, Integer> groupOfRoot = new HashMap<>();
   private final List<MaskPoint> points = new ArrayList<>();
   private final List<int[]> values = new ArrayList<>();
+  private final Map<String, String> summed = new LinkedHashMap<>();
 
   private FilterGroups(Graph module, ChannelFlow flow) {
     this.flow = flow;
+    fixWholeLayers(flow);
     List<Integer> ofFilters = new ArrayList<>();
     for (ChannelFlow.Mixing mixing : flow.mixings()) {
       int[] out = mixing.in().length == 0 ? new int[0] : mixing.out();
@@ -51,6 +56,7 @@ public final class FilterGroups {
         points.add(new MaskPoint(end, groups));
       }
     }
+    findSummed(module);
     module
         .nodes()
         .forEach(
@@ -68,6 +74,33 @@ public final class FilterGroups {
    */
   public static FilterGroups of(Graph module, boolean pixels) {
     return new FilterGroups(module, ChannelFlow.of(module, pixels));
+  }
+
+  /** A layer of which one filter must stay stays whole: a mask speaks of whole layers. */
+  private static void fixWholeLayers(ChannelFlow flow) {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (ChannelFlow.Mixing mixing : flow.mixings()) {
+        long fixed = Arrays.stream(mixing.out()).filter(flow.groups()::isFixed).count();
+        if (fixed > 0 && fixed < mixing.out().length) {
+          flow.groups().fix(mixing.out());
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private void findSummed(Graph module) {
+    Map<String, String> layerOfOutput = new HashMap<>();
+    flow.filterLayers().forEach(layer -> layerOfOutput.put(layer.output(), layer.name()));
+    for (Node sum : flow.sums()) {
+      for (String input : sum.inputs()) {
+        if (layerOfOutput.containsKey(input) && module.consumers(input).size() == 1) {
+          summed.put(layerOfOutput.get(input), input);
+        }
+      }
+    }
   }
 
   /** Number of groups, and of the bits that can be chosen. */
@@ -91,7 +124,8 @@ public final class FilterGroups {
   }
 
   /**
-   * The same choice for a part of the network: a group of the part stays when one of its filters does in the whole.
+   * The same choice for a part of the network: a group of the part stays when one of its filters
+   * does in the whole.
    *
    * @param whole groups of a network that this module is a suffix of
    * @param kept a choice of those
@@ -150,7 +184,8 @@ public final class FilterGroups {
       kept[groupOfFilter[i]] |= bits[i];
     }
     if (!Arrays.equals(bits(kept), bits)) {
-      throw new IllegalArgumentException("the mask splits filters that are summed");
+      throw new IllegalArgumentException(
+          "the mask splits filters that are multiplied with each other");
     }
     if (values.stream().anyMatch(groups -> isEmpty(groups, kept, -1))) {
       throw new IllegalArgumentException("the mask leaves a layer without filters");
@@ -189,6 +224,14 @@ public final class FilterGroups {
   /** Whether removing a group would leave some value without any channel. */
   public boolean empties(int group, boolean[] kept) {
     return values.stream().anyMatch(groups -> isEmpty(groups, kept, group));
+  }
+
+  /**
+   * Whether a layer's outputs are summed just as they are, without an activation: what is added to
+   * a masked one of them afterwards goes on.
+   */
+  boolean isSummed(String layer) {
+    return summed.containsKey(layer);
   }
 
   ChannelFlow flow() {
