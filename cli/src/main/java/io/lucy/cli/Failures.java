@@ -72,6 +72,12 @@ final class Failures {
     return ExitStatus.FAILED;
   }
 
+  /** A stdout that took no more: a full disk, or a reader that went away. */
+  int unwritten() {
+    shell.err().println("error: cannot write the result to stdout [STORAGE_FAILED]");
+    return ExitStatus.FAILED;
+  }
+
   private static Failure failure(Throwable e) {
     if (e instanceof LucyException known) {
       return new Failure(known.reason().name(), String.valueOf(known.getMessage()));
