@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The images of a folder or zip, by name only: {@code <label>/<image>}, or {@code
@@ -27,31 +27,32 @@ record ImageListing(List<String> images, Tags labels) {
       Set.of("bmp", "gif", "tif", "tiff", "webp", "jp2", "heic");
   private static final Set<String> SPLITS = Set.of(Split.TRAIN.folder(), Split.TEST.folder());
 
-  private record Entry(String name, List<String> path) {
-    int depth() {
-      return path.size();
+  /** A name of which the folders before {@code from} are not looked at any more. */
+  private record Entry(String name, int from, int depth, boolean isImage) {
+    static Entry of(String name) {
+      int slashes = (int) name.chars().filter(character -> character == '/').count();
+      return new Entry(name, 0, slashes + 1, READ.contains(extension(name)));
     }
 
+    /** The first folder: a split, a label, or one around everything. */
     String top() {
-      return path.get(0);
+      int end = name.indexOf('/', from);
+      return end < 0 ? name.substring(from) : name.substring(from, end);
     }
 
     Entry inside() {
-      return new Entry(name, path.subList(1, path.size()));
-    }
-
-    String label() {
-      return path.get(0);
+      return new Entry(name, name.indexOf('/', from) + 1, depth - 1, isImage);
     }
   }
 
   /** Sorts out names with {@code /} between folders; the name of an empty folder ends with one. */
   static ImageListing of(Collection<String> names, Split split, Path source) {
     List<Entry> entries =
-        withoutOuterFolders(names.stream().flatMap(ImageListing::visible).toList());
+        withoutOuterFolders(names.stream().filter(name -> !isHidden(name)).map(Entry::of).toList());
     entries = chosenSplit(entries, split, source);
     for (Entry entry : entries) {
-      if (entry.depth() != 2 && isImage(entry)) {
+      refuseOtherImages(entry);
+      if (entry.depth() != 2 && entry.isImage()) {
         throw SourceErrors.invalid(
             source.toString(),
             "image '"
@@ -65,8 +66,8 @@ record ImageListing(List<String> images, Tags labels) {
   private static ImageListing listed(List<Entry> entries, Path source) {
     List<Entry> images =
         entries.stream()
-            .filter(ImageListing::isImage)
-            .sorted(Comparator.comparing(Entry::label).thenComparing(Entry::name))
+            .filter(Entry::isImage)
+            .sorted(Comparator.comparing(Entry::top).thenComparing(Entry::name))
             .toList();
     if (images.isEmpty()) {
       throw new LucyException(
@@ -77,19 +78,16 @@ record ImageListing(List<String> images, Tags labels) {
     }
     // A folder without images is a label without samples: it is named, not forgotten.
     Set<String> found = new TreeSet<>();
-    entries.stream().filter(entry -> entry.depth() == 2).forEach(entry -> found.add(entry.label()));
+    entries.stream().filter(entry -> entry.depth() == 2).forEach(entry -> found.add(entry.top()));
     List<String> names = List.copyOf(found);
     Map<String, Integer> positions = new HashMap<>();
     names.forEach(name -> positions.put(name, positions.size()));
-    int[] indices = images.stream().mapToInt(image -> positions.get(image.label())).toArray();
+    int[] indices = images.stream().mapToInt(image -> positions.get(image.top())).toArray();
     return new ImageListing(images.stream().map(Entry::name).toList(), Tags.of(indices, names));
   }
 
-  private static Stream<Entry> visible(String name) {
-    List<String> path = List.of(name.split("/", -1));
-    boolean hidden =
-        path.stream().anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
-    return hidden || path.contains("..") ? Stream.empty() : Stream.of(new Entry(name, path));
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || name.contains("/.") || name.contains("__MACOSX/");
   }
 
   private static List<Entry> withoutOuterFolders(List<Entry> entries) {
@@ -101,17 +99,20 @@ record ImageListing(List<String> images, Tags labels) {
   }
 
   private static boolean haveOuterFolder(List<Entry> entries) {
-    List<Entry> images = entries.stream().filter(ImageListing::isImage).toList();
-    return !images.isEmpty()
-        && images.stream().allMatch(image -> image.depth() >= 3)
-        && images.stream().map(Entry::top).distinct().count() == 1
-        && !SPLITS.contains(images.get(0).top());
+    Optional<Entry> first = entries.stream().filter(Entry::isImage).findFirst();
+    if (first.isEmpty() || SPLITS.contains(first.get().top())) {
+      return false;
+    }
+    String top = first.get().top();
+    return entries.stream()
+        .filter(Entry::isImage)
+        .allMatch(image -> image.depth() >= 3 && image.top().equals(top));
   }
 
   private static List<Entry> chosenSplit(List<Entry> entries, Split split, Path source) {
     Set<String> present = new TreeSet<>();
     for (Entry entry : entries) {
-      if (entry.depth() == 3 && SPLITS.contains(entry.top()) && isImage(entry)) {
+      if (entry.depth() == 3 && SPLITS.contains(entry.top()) && entry.isImage()) {
         present.add(entry.top());
       }
     }
@@ -129,13 +130,21 @@ record ImageListing(List<String> images, Tags labels) {
         .toList();
   }
 
-  private static boolean isImage(Entry entry) {
-    String name = entry.path().get(entry.depth() - 1);
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (NOT_READ.contains(extension) && name.contains(".")) {
+  /** A picture that is passed over would be a sample that is missing without a word. */
+  private static void refuseOtherImages(Entry entry) {
+    if (entry.isImage() || entry.depth() != 2) {
+      return;
+    }
+    String extension = extension(entry.name());
+    if (NOT_READ.contains(extension)) {
       throw SourceErrors.invalid(
           entry.name(), "a ." + extension + " image (expected: .png, .jpg or .jpeg; convert it)");
     }
-    return READ.contains(extension) && name.contains(".");
+  }
+
+  private static String extension(String name) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    int dot = file.lastIndexOf('.');
+    return dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 }

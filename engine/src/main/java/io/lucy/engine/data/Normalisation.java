@@ -1,5 +1,6 @@
 package io.lucy.engine.data;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.List;
  *
  * <p>Both lists have one value per channel, or a single value that holds for every channel.
  */
-public record Normalisation(List<Float> mean, List<Float> std) {
+public record Normalisation(
+    @JsonProperty(required = true) List<Float> mean,
+    @JsonProperty(required = true) List<Float> std) {
   /** Pixels divided by 255 and nothing else, for any number of channels. */
   public static final Normalisation NONE = new Normalisation(List.of(0f), List.of(1f));
 
