@@ -6,9 +6,10 @@ import java.util.Arrays;
 /**
  * Fits a linear head to features by softmax regression that is pulled towards a given start.
  *
- * <p>Minimises {@code mean CE(softmax(x (W₀ + ΔW)ᵀ + b), y) + λ Σⱼ vⱼ ‖ΔWⱼ‖²} over ΔW and b, where {@code y} are soft targets
- * and {@code vⱼ} is the variance of feature j, so that λ means the same whatever the scale of a feature. Convex; the bias
- * is free. A few hundred samples suffice because the start already classifies.
+ * <p>Minimises {@code mean CE(softmax(x (W₀ + ΔW)ᵀ + b), y) + λ Σⱼ vⱼ ‖ΔWⱼ‖²} over ΔW and b, where
+ * {@code y} are soft targets and {@code vⱼ} is the variance of feature j, so that λ means the same
+ * whatever the scale of a feature. Convex; the bias is free. A few hundred samples suffice because
+ * the start already classifies.
  */
 public final class HeadFit {
   private static final int MAX_STEPS = 300;
@@ -23,11 +24,13 @@ public final class HeadFit {
    * Prepares a fit.
    *
    * @param features [samples, features]
-   * @param targets [samples, labels]; each row a distribution, or zeros for a sample that does not count
+   * @param targets [samples, labels]; each row a distribution, or zeros for a sample that does not
+   *     count
    */
   public HeadFit(Matrix features, Matrix targets) {
     if (features.rows() != targets.rows() || features.rows() == 0) {
-      throw new IllegalArgumentException("samples: " + features.rows() + " with targets for " + targets.rows());
+      throw new IllegalArgumentException(
+          "samples: " + features.rows() + " with targets for " + targets.rows());
     }
     this.features = features;
     this.targets = targets;
@@ -64,7 +67,11 @@ public final class HeadFit {
       x[k * (columns + 1) + columns] = from.bias()[k] - start.bias()[k];
     }
     double[] best =
-        Lbfgs.minimise((at, gradient) -> objective(at, gradient, base, labels, lambda), x, MAX_STEPS, TOLERANCE);
+        Lbfgs.minimise(
+            (at, gradient) -> objective(at, gradient, base, labels, lambda),
+            x,
+            MAX_STEPS,
+            TOLERANCE);
     float[] weights = new float[labels * columns];
     float[] bias = new float[labels];
     for (int k = 0; k < labels; k++) {
@@ -77,7 +84,8 @@ public final class HeadFit {
     return new Head(weights, bias);
   }
 
-  private double objective(double[] x, double[] gradient, double[] base, int labels, double lambda) {
+  private double objective(
+      double[] x, double[] gradient, double[] base, int labels, double lambda) {
     int columns = features.columns();
     Arrays.fill(gradient, 0);
     double loss = 0;

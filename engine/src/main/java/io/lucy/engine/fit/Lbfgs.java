@@ -7,8 +7,8 @@ import java.util.Deque;
 /**
  * Minimises a smooth convex function of many variables by limited-memory BFGS.
  *
- * <p>Two-loop recursion over the last ten steps with backtracking to the Armijo condition (Nocedal and Wright, Numerical
- * Optimization, algorithms 7.4 and 3.1). Deterministic.
+ * <p>Two-loop recursion over the last ten steps with backtracking to the Armijo condition (Nocedal
+ * and Wright, Numerical Optimization, algorithms 7.4 and 3.1). Deterministic.
  */
 final class Lbfgs {
   private static final int MEMORY = 10;

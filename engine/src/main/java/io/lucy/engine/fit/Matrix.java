@@ -10,7 +10,8 @@ package io.lucy.engine.fit;
 public record Matrix(int rows, int columns, float[] values) {
   public Matrix {
     if (values.length != rows * columns) {
-      throw new IllegalArgumentException("values: " + values.length + " (expected: " + rows + " x " + columns + ")");
+      throw new IllegalArgumentException(
+          "values: " + values.length + " (expected: " + rows + " x " + columns + ")");
     }
   }
 

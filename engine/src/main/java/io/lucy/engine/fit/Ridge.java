@@ -5,10 +5,12 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Ridge least squares with an unpenalised intercept, from sums that samples are added to one block at a time.
+ * Ridge least squares with an unpenalised intercept, from sums that samples are added to one block
+ * at a time.
  *
- * <p>Minimises {@code Σ ‖xᵢ W + b − yᵢ‖² + λ n ‖W‖²·s}, where {@code s} is the mean variance of the inputs, so that {@code
- * λ} means the same whatever their scale. Costs one pass and one {@code (inputs + 1)³ / 3} solve. Not thread-safe.
+ * <p>Minimises {@code Σ ‖xᵢ W + b − yᵢ‖² + λ n ‖W‖²·s}, where {@code s} is the mean variance of the
+ * inputs, so that {@code λ} means the same whatever their scale. Costs one pass and one {@code
+ * (inputs + 1)³ / 3} solve. Not thread-safe.
  */
 public final class Ridge {
   private final int inputs;
