@@ -118,9 +118,16 @@ public final class GradientScope {
     return apply("Neg", a);
   }
 
-  /** 1 where the value is above 0, else 0. */
+  /**
+   * 1 where the value is above 0, else 0.
+   *
+   * <p>Written as a ramp of slope 2¹⁰⁰ between 0 and 1, which one vectorised kernel computes in
+   * half the time of a comparison and a cast. Values below 2⁻¹⁰⁰ get less than 1.
+   */
   public Value step(Value a) {
-    return number(apply("Greater", a, scalar(0)));
+    Map<String, Attribute> steep =
+        Map.of("alpha", Attribute.of(0x1p100f), "beta", Attribute.of(0f));
+    return apply("HardSigmoid", steep, a);
   }
 
   /** Truth values as the numbers 1 and 0. */
@@ -140,6 +147,23 @@ public final class GradientScope {
   /** The mean over some axes, which stay with extent 1. */
   public Value mean(Value a, int... axes) {
     return axes.length == 0 ? a : apply("ReduceMean", a, axesConstant(axes));
+  }
+
+  /** Each element repeated side by side, a number of times per axis. */
+  public Value repeat(Value a, int... times) {
+    float[] scales = new float[times.length];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = times[i];
+    }
+    return apply(
+        "Resize",
+        Map.of(
+            "mode", Attribute.of("nearest"),
+            "nearest_mode", Attribute.of("floor"),
+            "coordinate_transformation_mode", Attribute.of("asymmetric")),
+        a,
+        null,
+        constant(Tensor.floats(Shape.of(scales.length), scales)));
   }
 
   /** The same elements under another shape. */

@@ -75,6 +75,7 @@ final class ShapeInference {
     RULES.put("Conv", SpatialShapes::conv);
     RULES.put("ConvTranspose", SpatialShapes::convTranspose);
     RULES.put("MaxPool", SpatialShapes::maxPool);
+    RULES.put("MaxUnpool", SpatialShapes::maxUnpool);
     RULES.put("AveragePool", SpatialShapes::averagePool);
     RULES.put("GlobalAveragePool", SpatialShapes::globalPool);
     RULES.put("GlobalMaxPool", SpatialShapes::globalPool);

@@ -53,6 +53,17 @@ final class SpatialShapes {
     return List.of(pooled, new TensorType(ElementType.INT64, pooled.shape()));
   }
 
+  static List<TensorType> maxUnpool(ShapeScope s) {
+    Shape x = s.shape(0);
+    Window window = Window.of(s.node(), s.node().intsAttribute("kernel_shape"), x);
+    int[] extents = x.extents();
+    for (int i = 0; i < window.axes(); i++) {
+      int pads = window.pads()[i] + window.pads()[window.axes() + i];
+      extents[2 + i] = (x.extent(2 + i) - 1) * window.strides()[i] + window.kernel()[i] - pads;
+    }
+    return List.of(TensorType.floats(extents));
+  }
+
   static List<TensorType> averagePool(ShapeScope s) {
     Shape x = s.shape(0);
     Window window = Window.of(s.node(), s.node().intsAttribute("kernel_shape"), x);

@@ -54,6 +54,7 @@ final class SpatialGradientCases {
     }
     on("Conv").input(2, 3, 9).input(4, 3, 3).input(4).withInts("strides", 2).withInts("pads", 1, 2);
     on("Conv").input(2, 3, 9).fixed(4, 3, 3).withInts("pads", 1, 1).withInts("dilations", 2);
+    on("Conv").input(2, 3, 7, 8).input(5, 3, 1, 1).input(5).withInts("strides", 2, 3);
     on("Conv").input(1, 2, 4, 3, 4).input(3, 2, 2, 2, 3).withInts("strides", 1, 2, 1);
     on("Conv")
         .input(2, 3, 8, 8)
@@ -119,6 +120,13 @@ final class SpatialGradientCases {
     on("MaxPool")
         .withInts("kernel_shape", 2, 2)
         .withInts("strides", 2, 2)
+        .input(2, 3, 4, 6)
+        .distinct();
+    on("MaxPool").withInts("kernel_shape", 3).withInts("strides", 3).input(2, 2, 9).distinct();
+    on("AveragePool").withInts("kernel_shape", 4, 6).input(2, 3, 4, 6);
+    on("MaxPool")
+        .withInts("kernel_shape", 4, 6)
+        .withInts("strides", 1, 1)
         .input(2, 3, 4, 6)
         .distinct();
     on("MaxPool").withInts("kernel_shape", 3).withInts("strides", 2).input(2, 3, 9).distinct();

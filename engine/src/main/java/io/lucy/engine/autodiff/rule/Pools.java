@@ -36,7 +36,13 @@ public final class Pools {
   public static List<Value> max(GradientScope s) {
     Map<String, Attribute> attributes = new TreeMap<>(s.node().attributes());
     attributes.remove("storage_order");
-    return List.of(maxGradient(s, attributes, overlaps(window(s))));
+    Window window = window(s);
+    if (tiles(window, s.x().shape(), s.y().shape())) {
+      Value places = s.apply("MaxPool", attributes, 2, s.x()).get(1);
+      attributes.keySet().retainAll(List.of("kernel_shape", "strides"));
+      return List.of(s.apply("MaxUnpool", attributes, s.g(), places));
+    }
+    return List.of(maxGradient(s, attributes, overlaps(window)));
   }
 
   private static Value maxGradient(
@@ -62,6 +68,10 @@ public final class Pools {
     Shape x = s.x().shape();
     Window window = window(s);
     int images = x.extent(0) * x.extent(1);
+    if (tiles(window, x, s.y().shape())) {
+      Value share = s.mul(s.g(), 1.0 / Shape.of(window.kernel()).elements());
+      return List.of(s.y().shape().elements() == images ? share : repeated(s, share, window));
+    }
     Value shares = s.mul(s.g(), shares(s, window));
     int[] one = x.extents();
     one[0] = images;
@@ -79,6 +89,14 @@ public final class Pools {
     Value g = s.reshape(shares, flat);
     Value dx = covered(s, g, filter, window, Shape.of(one));
     return List.of(s.reshape(dx, x));
+  }
+
+  private static Value repeated(GradientScope s, Value share, Window window) {
+    int[] times = new int[share.shape().rank()];
+    times[0] = 1;
+    times[1] = 1;
+    System.arraycopy(window.kernel(), 0, times, 2, window.kernel().length);
+    return s.repeat(share, times);
   }
 
   /** A transposed convolution that also reaches places behind the last window. */
@@ -135,6 +153,14 @@ public final class Pools {
 
   private static Window window(GradientScope s) {
     return Window.of(s.node(), s.node().intsAttribute("kernel_shape"), s.x().shape());
+  }
+
+  /** Whether the windows cover the image without gaps, overlaps and padding. */
+  private static boolean tiles(Window window, Shape x, Shape y) {
+    return !overlaps(window)
+        && IntStream.range(0, window.kernel().length)
+            .allMatch(i -> window.kernel()[i] * y.extent(2 + i) == x.extent(2 + i))
+        && IntStream.of(window.pads()).allMatch(pad -> pad == 0);
   }
 
   private static boolean overlaps(Window window) {

@@ -4,6 +4,7 @@ import io.lucy.engine.autodiff.GradientScope;
 import io.lucy.engine.graph.Attribute;
 import io.lucy.engine.graph.Shape;
 import io.lucy.engine.graph.SliceRange;
+import io.lucy.engine.graph.Tensor;
 import io.lucy.engine.graph.Value;
 import java.util.Arrays;
 import java.util.List;
@@ -107,24 +108,49 @@ public final class Slices {
         s.longs(LongArrays.filled(axes.length, -1)));
   }
 
-  /** Puts {@code step - 1} zeros behind every element of each axis. */
+  /**
+   * Puts {@code step - 1} zeros behind every element of each axis: repeats the elements and clears
+   * the copies, which is several times as fast as padding single elements.
+   */
   static Value spread(GradientScope s, Value value, int... steps) {
     if (Arrays.stream(steps).allMatch(step -> step == 1)) {
       return value;
     }
-    int rank = steps.length;
-    int[] parted = new int[2 * rank];
-    int[] begins = new int[2 * rank];
-    int[] ends = new int[2 * rank];
-    int[] spread = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      int extent = value.shape().extent(i);
-      parted[2 * i] = extent;
-      parted[2 * i + 1] = 1;
-      ends[2 * i + 1] = steps[i] - 1;
-      spread[i] = extent * steps[i];
+    int first = 0;
+    while (steps[first] == 1) {
+      first++;
     }
-    return s.reshape(pad(s, s.reshape(value, parted), begins, ends), spread);
+    Value repeated = s.repeat(value, steps);
+    int[] extents = Arrays.copyOfRange(repeated.shape().extents(), first, steps.length);
+    for (int i = 0; i < extents.length; i++) {
+      extents[i] = steps[first + i] == 1 ? 1 : extents[i];
+    }
+    float[] originals = new float[Shape.of(extents).elements()];
+    for (int flat = 0; flat < originals.length; flat++) {
+      boolean original = true;
+      int rest = flat;
+      for (int i = extents.length - 1; i >= 0; i--) {
+        original &= rest % extents[i] % steps[first + i] == 0;
+        rest /= extents[i];
+      }
+      originals[flat] = original ? 1 : 0;
+    }
+    return s.mul(repeated, s.constant(Tensor.floats(Shape.of(extents), originals)));
+  }
+
+  /** Every so many-th place along the spatial axes. */
+  static Value sampled(GradientScope s, Value image, int[] strides) {
+    if (Arrays.stream(strides).allMatch(stride -> stride == 1)) {
+      return image;
+    }
+    int rank = image.shape().rank();
+    return s.apply(
+        "Slice",
+        image,
+        s.longs(new long[rank - 2]),
+        s.longs(Arrays.copyOfRange(image.shape().toLongs(), 2, rank)),
+        s.longs(IntStream.range(2, rank).asLongStream().toArray()),
+        s.longs(Arrays.stream(strides).asLongStream().toArray()));
   }
 
   /** Zeros before and behind; a negative count cuts off. */
