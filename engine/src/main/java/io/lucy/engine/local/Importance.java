@@ -1,5 +1,6 @@
 package io.lucy.engine.local;
 
+import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.Head;
 import java.util.List;
@@ -69,6 +70,56 @@ public final class Importance {
           }
         });
     return new Measured(importance, means);
+  }
+
+  /**
+   * Measures by the Fisher information of a classifier instead: {@code E_x E_{y ~ p} [(∂ log p(y) / ∂ m)²]}, y drawn from what
+   * the classifier says. Asks what its decisions lose, not its answers.
+   *
+   * @param probes single samples, as {@link Probe#itself} makes them
+   * @param answers rows of the classifier on the module's features
+   * @param probabilities of the labels, [probes, labels]
+   */
+  public static Measured fisher(
+      MaskedModule module,
+      List<? extends Probe> probes,
+      MaskedModule.Setting setting,
+      Head answers,
+      Matrix probabilities,
+      long seed,
+      Cancellation cancellation) {
+    double[][] means = module.run(probes, setting, cancellation, (probe, features) -> {});
+    double[] importance = new double[module.groups().size()];
+    module.differentiate(
+        probes,
+        setting,
+        means,
+        probe -> score(answers, probabilities, probe, new SplittableRandom(seed + 31L * probe)),
+        cancellation,
+        (probe, gradients) -> {
+          for (int group = 0; group < gradients.length; group++) {
+            importance[group] += gradients[group] * gradients[group] / probes.size();
+          }
+        });
+    return new Measured(importance, means);
+  }
+
+  /** The gradient of the log-probability of a drawn label with respect to the features. */
+  private static double[] score(Head answers, Matrix probabilities, int probe, SplittableRandom random) {
+    double draw = random.nextDouble();
+    int drawn = 0;
+    for (int k = 0; k < answers.labels() - 1 && draw >= probabilities.at(probe, k); k++) {
+      draw -= probabilities.at(probe, k);
+      drawn = k + 1;
+    }
+    double[] seeds = new double[answers.features()];
+    for (int k = 0; k < answers.labels(); k++) {
+      double error = (k == drawn ? 1 : 0) - probabilities.at(probe, k);
+      for (int j = 0; j < seeds.length; j++) {
+        seeds[j] += error * answers.weights()[k * seeds.length + j];
+      }
+    }
+    return seeds;
   }
 
   /** Answers [rows, labels] of a head without its bias. */
