@@ -24,14 +24,17 @@ public final class Views {
   /**
    * The target's trunk, with its features and those at some cuts as outputs.
    *
-   * @param resampled for each wanted output, the cut it is taken at and the cut whose resolution it is brought to
+   * @param resampled for each wanted output, the cut it is taken at and the cut whose resolution it
+   *     is brought to
    */
   public static Graph target(KnownNetwork target, Map<String, Position> resampled) {
     GraphBuilder builder = new GraphBuilder();
     Value pixels = builder.input("pixels", target.network().trunk().input().type());
     Map<String, String> names =
         builder.append(
-            target.network().trunk(), Map.of(target.network().trunk().input().name(), pixels), "target/");
+            target.network().trunk(),
+            Map.of(target.network().trunk().input().name(), pixels),
+            "target/");
     builder.output(FEATURES, builder.value(names.get(target.network().trunk().output().name())));
     resampled.forEach(
         (name, position) -> {
@@ -41,13 +44,19 @@ public final class Views {
     return builder.build();
   }
 
-  /** A source's trunk as it sees the target's pixels, with its features and those at some cuts as outputs. */
+  /**
+   * A source's trunk as it sees the target's pixels, with its features and those at some cuts as
+   * outputs.
+   */
   public static Graph source(KnownNetwork target, KnownNetwork source, List<Cut> cuts) {
     GraphBuilder builder = new GraphBuilder();
     Value pixels = builder.input("pixels", target.network().trunk().input().type());
     Value seen = Connection.pixels(builder, pixels, target, source, "pixels/seen");
     Map<String, String> names =
-        builder.append(source.network().trunk(), Map.of(source.network().trunk().input().name(), seen), "source/");
+        builder.append(
+            source.network().trunk(),
+            Map.of(source.network().trunk().input().name(), seen),
+            "source/");
     builder.output(FEATURES, builder.value(names.get(source.network().trunk().output().name())));
     Set<Integer> done = new LinkedHashSet<>();
     for (Cut cut : cuts) {

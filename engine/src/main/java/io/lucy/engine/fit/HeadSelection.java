@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Fits a head with the strength of the pull that cross-validation likes best.
  *
- * <p>No one strength suits all clones: two networks that share labels want a strong pull, networks that share none a weak
- * one. Folds are by sample number, so the outcome depends on the data alone.
+ * <p>No one strength suits all clones: two networks that share labels want a strong pull, networks
+ * that share none a weak one. Folds are by sample number, so the outcome depends on the data alone.
  */
 public final class HeadSelection {
   private static final int FOLDS = 4;
@@ -60,7 +60,8 @@ public final class HeadSelection {
         double[] loss = Logits.losses(z, wanted);
         for (int i = 0; i < out.length; i++) {
           losses[s][out[i]] = loss[i];
-          System.arraycopy(z.values(), i * z.columns(), logits[s], out[i] * z.columns(), z.columns());
+          System.arraycopy(
+              z.values(), i * z.columns(), logits[s], out[i] * z.columns(), z.columns());
         }
       }
     }

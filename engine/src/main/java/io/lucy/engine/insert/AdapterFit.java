@@ -4,13 +4,15 @@ import io.lucy.engine.fit.Ridge;
 import io.lucy.engine.path.AdapterWeights;
 
 /**
- * Fits an adapter in closed form: the ridge least-squares map from target features to source features.
+ * Fits an adapter in closed form: the ridge least-squares map from target features to source
+ * features.
  *
- * <p>Minimises {@code ‖X W − Y‖² + λ‖W‖²} over pixels of all samples, where X is [pixels, target channels] and Y is [pixels,
- * source channels]. Same idea as the stitching layers of SN-Net (arXiv 2302.06586), there with λ = 0.
+ * <p>Minimises {@code ‖X W − Y‖² + λ‖W‖²} over pixels of all samples, where X is [pixels, target
+ * channels] and Y is [pixels, source channels]. Same idea as the stitching layers of SN-Net (arXiv
+ * 2302.06586), there with λ = 0.
  *
- * <p>Uses at most {@value #MAX_PIXELS} pixels, spread evenly; costs one pass over them and one {@code (target channels +
- * 1)³} solve.
+ * <p>Uses at most {@value #MAX_PIXELS} pixels, spread evenly; costs one pass over them and one
+ * {@code (target channels + 1)³} solve.
  */
 final class AdapterFit {
   private static final int MAX_PIXELS = 20_000;
@@ -24,7 +26,8 @@ final class AdapterFit {
    * @param target [samples, target channels, pixels]
    * @param source [samples, source channels, pixels]
    */
-  static AdapterWeights of(float[] target, float[] source, int samples, int targetChannels, int sourceChannels) {
+  static AdapterWeights of(
+      float[] target, float[] source, int samples, int targetChannels, int sourceChannels) {
     int pixels = target.length / (samples * targetChannels);
     long total = (long) samples * pixels;
     long stride = Math.max(1, total / MAX_PIXELS) | 1;

@@ -37,7 +37,8 @@ public record InsertOptions(
 
   /** The same with another seed. */
   public InsertOptions withSeed(long other) {
-    return new InsertOptions(localise, masked, budget, allPositions, position, copies, steps, other);
+    return new InsertOptions(
+        localise, masked, budget, allPositions, position, copies, steps, other);
   }
 
   /** The same with or without masks. */
@@ -58,12 +59,20 @@ public record InsertOptions(
   /** The same without a search. */
   public InsertOptions at(int targetCut, int sourceCut) {
     return new InsertOptions(
-        localise, masked, budget, allPositions, Optional.of(new int[] {targetCut, sourceCut}), copies, steps, seed);
+        localise,
+        masked,
+        budget,
+        allPositions,
+        Optional.of(new int[] {targetCut, sourceCut}),
+        copies,
+        steps,
+        seed);
   }
 
   private static void require(boolean holds, String what, Object value, String expected) {
     if (!holds) {
-      throw new LucyException(Reason.ARGUMENT_INVALID, what + ": " + value + " (expected: " + expected + ")");
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID, what + ": " + value + " (expected: " + expected + ")");
     }
   }
 }

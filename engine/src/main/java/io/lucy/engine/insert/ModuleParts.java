@@ -4,8 +4,9 @@ import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
 import io.lucy.engine.compose.Views;
 import io.lucy.engine.graph.Graph;
+import io.lucy.engine.local.MaskedModule;
+import io.lucy.engine.surgery.Compaction;
 import io.lucy.engine.surgery.FilterGroups;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -20,16 +21,14 @@ record ModuleParts(KnownNetwork source, Position position, Graph graph, FilterGr
         source, position, suffix, FilterGroups.of(suffix, position.sourceCut().number() == 0));
   }
 
+  /** The module without what a setting masks. */
+  Compaction.Compacted compacted(MaskedModule.Setting setting) {
+    return Compaction.apply(graph, groups, setting.kept(), setting.tuning());
+  }
+
   /** The features of the module that a choice of groups leaves. */
   int[] features(boolean[] kept) {
     boolean[] left = groups.outputs(kept);
     return IntStream.range(0, left.length).filter(f -> left[f]).toArray();
-  }
-
-  /** All features. */
-  int[] features() {
-    boolean[] all = new boolean[groups.size()];
-    Arrays.fill(all, true);
-    return features(all);
   }
 }

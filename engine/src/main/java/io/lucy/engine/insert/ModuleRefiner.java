@@ -27,8 +27,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Refines a module in place with the clone's loss: prunes it in rounds by what the clone's decisions lose, and trains its
- * tuning and adapter to do what the unmasked clone does.
+ * Refines a module in place with the clone's loss: prunes it in rounds by what the clone's
+ * decisions lose, and trains its tuning and adapter to do what the unmasked clone does.
  */
 final class ModuleRefiner {
   private static final int ROUNDS = 12;
@@ -78,7 +78,11 @@ final class ModuleRefiner {
     int[] all = new int[calibration.size()];
     Arrays.setAll(all, i -> i);
     Shape shape = connectionShape(parts);
-    int copies = Math.max(1, Math.min(options.copies(), MAX_LESSON_FLOATS / Math.max(1, shape.elements() * all.length)));
+    int copies =
+        Math.max(
+            1,
+            Math.min(
+                options.copies(), MAX_LESSON_FLOATS / Math.max(1, shape.elements() * all.length)));
     Pool pool = Pool.of(calibration, all, copies, options.seed());
     Refinement.Lessons lessons = lessons(parts, pool, head, others);
     MaskedModule.Setting setting = start;
@@ -87,7 +91,8 @@ final class ModuleRefiner {
     int rounds = from > options.budget() ? ROUNDS : 0;
     long steps = (long) rounds * STEPS_PER_ROUND + options.steps();
     progress.stage("refine " + parts.source().name(), steps);
-    try (Refinement refinement = new Refinement(parts, adapter, setting.tuning(), head, deviation(lessons), shape)) {
+    try (Refinement refinement =
+        new Refinement(parts, adapter, setting.tuning(), head, deviation(lessons), shape)) {
       refinement.set(setting);
       int step = 0;
       if (rounds > 0) {
@@ -107,7 +112,8 @@ final class ModuleRefiner {
         float rate = (float) (RATE * 0.5 * (1 + Math.cos(Math.PI * i / options.steps())));
         step(refinement, lessons, random, step, rate, parts, setting);
       }
-      return new Refined(new MaskedModule.Setting(setting.kept(), refinement.tuning()), refinement.adapter());
+      return new Refined(
+          new MaskedModule.Setting(setting.kept(), refinement.tuning()), refinement.adapter());
     }
   }
 
@@ -122,7 +128,10 @@ final class ModuleRefiner {
     cancellation.check();
     float warm = Math.min(1, (step + 1) / (float) WARM_UP);
     double loss = refinement.step(lessons, random, rate * warm);
-    progress.step(step + 1, loss, Math.round(100 * parts.groups().keptFilters(setting.kept())) + "% of filters left");
+    progress.step(
+        step + 1,
+        loss,
+        Math.round(100 * parts.groups().keptFilters(setting.kept())) + "% of filters left");
   }
 
   private MaskedModule.Setting prune(
@@ -152,22 +161,31 @@ final class ModuleRefiner {
     Matrix probabilities = Logits.softmax(lessons.teacher().select(rows), 1);
     Head own = lastColumns(refinement.head(), parts.source().features());
     Importance.Measured importance =
-        Importance.fisher(module, probes, setting, own, probabilities, options.seed() + round, cancellation);
-    return Pruning.prune(parts.graph(), parts.groups(), setting, importance, share, Pruning.Price.FILTERS);
+        Importance.fisher(
+            module, probes, setting, own, probabilities, options.seed() + round, cancellation);
+    return Pruning.prune(
+        parts.graph(), parts.groups(), setting, importance, share, Pruning.Price.FILTERS);
   }
 
   private Refinement.Lessons lessons(
-      ModuleParts parts, Pool pool, Head head, Function<io.lucy.engine.data.Dataset, Matrix> others) {
+      ModuleParts parts,
+      Pool pool,
+      Head head,
+      Function<io.lucy.engine.data.Dataset, Matrix> others) {
     Position position = parts.position();
     float[] connection;
     if (position.isInput()) {
       connection = Frozen.pixels(target, parts.source(), pool.images(), cancellation);
     } else {
       String name = PositionSearch.name(position);
-      connection = Frozen.target(target, pool.images(), Map.of(name, position), cancellation).cuts().get(name);
+      connection =
+          Frozen.target(target, pool.images(), Map.of(name, position), cancellation)
+              .cuts()
+              .get(name);
     }
     Matrix other = others.apply(pool.images());
-    Matrix own = Frozen.source(target, parts.source(), pool.images(), List.of(), cancellation).features();
+    Matrix own =
+        Frozen.source(target, parts.source(), pool.images(), List.of(), cancellation).features();
     Matrix teacher = Logits.of(head, Matrix.beside(List.of(other, own)));
     return new Refinement.Lessons(connection, other, own, teacher, pool.targets());
   }
@@ -175,19 +193,27 @@ final class ModuleRefiner {
   /** Shape of what goes into the adapter, or into the module where there is none. */
   static Shape connectionShape(ModuleParts parts) {
     Shape source = parts.position().sourceCut().shape();
-    return parts.position().isInput() ? source : source.with(1, parts.position().targetCut().channels());
+    return parts.position().isInput()
+        ? source
+        : source.with(1, parts.position().targetCut().channels());
   }
 
-  private float[] adapted(ModuleParts parts, Optional<AdapterWeights> adapter, float[] given, int samples) {
+  private float[] adapted(
+      ModuleParts parts, Optional<AdapterWeights> adapter, float[] given, int samples) {
     if (adapter.isEmpty()) {
       return given;
     }
     GraphBuilder builder = new GraphBuilder();
     Value in = builder.input("given", TensorType.floats(connectionShape(parts)));
     builder.output(
-        "entry", Connection.map(builder, in, adapter.get().weights(), adapter.get().bias(), "adapter"));
+        "entry",
+        Connection.map(builder, in, adapter.get().weights(), adapter.get().bias(), "adapter"));
     int size = given.length / samples;
-    return Forward.run(builder.build(), (sample, buffer) -> buffer.put(given, sample * size, size), samples, cancellation)
+    return Forward.run(
+            builder.build(),
+            (sample, buffer) -> buffer.put(given, sample * size, size),
+            samples,
+            cancellation)
         .get("entry");
   }
 
@@ -202,7 +228,8 @@ final class ModuleRefiner {
         squares += (double) joined.at(i, j) * joined.at(i, j);
       }
       double mean = sum / joined.rows();
-      deviation[j] = (float) Math.max(0.05, Math.sqrt(Math.max(0, squares / joined.rows() - mean * mean)));
+      deviation[j] =
+          (float) Math.max(0.05, Math.sqrt(Math.max(0, squares / joined.rows() - mean * mean)));
     }
     return deviation;
   }
@@ -211,7 +238,8 @@ final class ModuleRefiner {
     int skipped = head.features() - columns;
     float[] weights = new float[head.labels() * columns];
     for (int k = 0; k < head.labels(); k++) {
-      System.arraycopy(head.weights(), k * head.features() + skipped, weights, k * columns, columns);
+      System.arraycopy(
+          head.weights(), k * head.features() + skipped, weights, k * columns, columns);
     }
     return new Head(weights, head.bias());
   }

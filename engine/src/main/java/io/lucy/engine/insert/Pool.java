@@ -7,10 +7,12 @@ import io.lucy.engine.fit.Matrix;
 import java.util.SplittableRandom;
 
 /**
- * Calibration images and variations of them, for a refinement that learns from what the unmasked clone says.
+ * Calibration images and variations of them, for a refinement that learns from what the unmasked
+ * clone says.
  *
- * <p>A third are the images moved by up to three pixels, which keep their targets. The rest are mirrored as well, or mixed
- * with another image: a teacher has an answer to them, but what is in them is not certain, so they have no target.
+ * <p>A third are the images moved by up to three pixels, which keep their targets. The rest are
+ * mirrored as well, or mixed with another image: a teacher has an answer to them, but what is in
+ * them is not certain, so they have no target.
  *
  * @param images all variations
  * @param targets [samples, labels]; zeros where there is none
@@ -40,7 +42,13 @@ record Pool(Dataset images, Matrix targets, int[] origin) {
         byte[] image = calibration.data().image(samples[i]);
         int kind = copy % 3;
         if (copy > 0) {
-          image = moved(image, shape, random.nextInt(2 * MAX_SHIFT + 1) - MAX_SHIFT, random.nextInt(2 * MAX_SHIFT + 1) - MAX_SHIFT, kind == 1);
+          image =
+              moved(
+                  image,
+                  shape,
+                  random.nextInt(2 * MAX_SHIFT + 1) - MAX_SHIFT,
+                  random.nextInt(2 * MAX_SHIFT + 1) - MAX_SHIFT,
+                  kind == 1);
         }
         if (kind == 2) {
           byte[] other = calibration.data().image(samples[random.nextInt(samples.length)]);
@@ -62,7 +70,8 @@ record Pool(Dataset images, Matrix targets, int[] origin) {
   }
 
   /** Moved, with what comes in repeated from the border, and perhaps mirrored. */
-  private static byte[] moved(byte[] image, ImageShape shape, int down, int right, boolean mirrored) {
+  private static byte[] moved(
+      byte[] image, ImageShape shape, int down, int right, boolean mirrored) {
     byte[] moved = new byte[image.length];
     int plane = shape.height() * shape.width();
     for (int c = 0; c < shape.channels(); c++) {
@@ -71,7 +80,8 @@ record Pool(Dataset images, Matrix targets, int[] origin) {
         for (int x = 0; x < shape.width(); x++) {
           int fromX = Math.min(Math.max(x - right, 0), shape.width() - 1);
           fromX = mirrored ? shape.width() - 1 - fromX : fromX;
-          moved[c * plane + y * shape.width() + x] = image[c * plane + fromY * shape.width() + fromX];
+          moved[c * plane + y * shape.width() + x] =
+              image[c * plane + fromY * shape.width() + fromX];
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.lucy.engine.insert;
 
+import io.lucy.engine.compose.Connection;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
 import io.lucy.engine.compose.StartHead;
@@ -9,7 +10,6 @@ import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.GraphBuilder;
 import io.lucy.engine.graph.Value;
-import io.lucy.engine.compose.Connection;
 import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
@@ -25,9 +25,10 @@ import java.util.Optional;
 /**
  * Searches where a source is best connected to a target.
  *
- * <p>Everything frozen is computed once for all positions. At each, the adapter is fitted in closed form, the module runs on
- * what it gives, and the head is fitted by cross-validation; the position's score is the loss on samples that the head was
- * fitted without. The lowest loss wins; of those within one paired standard error of it, the cheapest.
+ * <p>Everything frozen is computed once for all positions. At each, the adapter is fitted in closed
+ * form, the module runs on what it gives, and the head is fitted by cross-validation; the
+ * position's score is the loss on samples that the head was fitted without. The lowest loss wins;
+ * of those within one paired standard error of it, the cheapest.
  */
 final class PositionSearch {
   private static final double STRENGTH = 1e-3;
@@ -39,7 +40,12 @@ final class PositionSearch {
    * @param losses per sample
    * @param flops of target, adapter and module together
    */
-  record Tried(ModuleParts parts, Optional<AdapterWeights> adapter, Matrix features, double[] losses, long flops) {
+  record Tried(
+      ModuleParts parts,
+      Optional<AdapterWeights> adapter,
+      Matrix features,
+      double[] losses,
+      long flops) {
     double loss() {
       double sum = 0;
       for (double loss : losses) {
@@ -101,9 +107,16 @@ final class PositionSearch {
     List<Tried> tried = new ArrayList<>();
     for (Position position : positions) {
       cancellation.check();
-      Tried one = position.isInput() ? atInput(position, ofSource) : at(position, ofTarget, ofSource);
+      Tried one =
+          position.isInput() ? atInput(position, ofSource) : at(position, ofTarget, ofSource);
       tried.add(one);
-      progress.step(tried.size(), one.loss(), "target cut " + position.targetCut().number() + ", source cut " + position.sourceCut().number());
+      progress.step(
+          tried.size(),
+          one.loss(),
+          "target cut "
+              + position.targetCut().number()
+              + ", source cut "
+              + position.sourceCut().number());
     }
     return tried;
   }
@@ -138,7 +151,8 @@ final class PositionSearch {
   private Tried atInput(Position position, Frozen ofSource) {
     ModuleParts parts = ModuleParts.of(source, position);
     long flops = Flops.of(target.network().trunk()) + Flops.of(parts.graph());
-    return new Tried(parts, Optional.empty(), ofSource.features(), losses(ofSource.features()), flops);
+    return new Tried(
+        parts, Optional.empty(), ofSource.features(), losses(ofSource.features()), flops);
   }
 
   private Tried at(Position position, Frozen ofTarget, Frozen ofSource) {
@@ -147,7 +161,8 @@ final class PositionSearch {
     float[] own = ofSource.cuts().get(Views.cut(position.sourceCut().number()));
     int targetChannels = position.targetCut().channels();
     int sourceChannels = position.sourceCut().channels();
-    AdapterWeights adapter = AdapterFit.of(given, own, calibration.size(), targetChannels, sourceChannels);
+    AdapterWeights adapter =
+        AdapterFit.of(given, own, calibration.size(), targetChannels, sourceChannels);
     Matrix features = features(parts, adapter, given);
     long adapterFlops = 2L * targetChannels * sourceChannels * position.sourceCut().pixels();
     long flops = Flops.of(target.network().trunk()) + adapterFlops + Flops.of(parts.graph());
@@ -159,14 +174,21 @@ final class PositionSearch {
     Cut cut = parts.position().sourceCut();
     Value in =
         builder.input(
-            "given", io.lucy.engine.graph.TensorType.floats(cut.shape().with(1, parts.position().targetCut().channels())));
+            "given",
+            io.lucy.engine.graph.TensorType.floats(
+                cut.shape().with(1, parts.position().targetCut().channels())));
     Value adapted = Connection.map(builder, in, adapter.weights(), adapter.bias(), "adapter");
-    Map<String, String> names = builder.append(parts.graph(), Map.of(parts.graph().input().name(), adapted), "module/");
+    Map<String, String> names =
+        builder.append(parts.graph(), Map.of(parts.graph().input().name(), adapted), "module/");
     builder.output("features", builder.value(names.get(parts.graph().output().name())));
     Graph graph = builder.build();
     int size = given.length / calibration.size();
     float[] values =
-        Forward.run(graph, (sample, buffer) -> buffer.put(given, sample * size, size), calibration.size(), cancellation)
+        Forward.run(
+                graph,
+                (sample, buffer) -> buffer.put(given, sample * size, size),
+                calibration.size(),
+                cancellation)
             .get("features");
     return new Matrix(calibration.size(), source.features(), values);
   }
@@ -176,7 +198,10 @@ final class PositionSearch {
     parts.add(part);
     Matrix joined = Matrix.beside(List.of(otherFeatures, features));
     return HeadSelection.select(
-            joined, calibration.targets(), StartHead.of(calibration.labels(), parts, temperatures), STRENGTH)
+            joined,
+            calibration.targets(),
+            StartHead.of(calibration.labels(), parts, temperatures),
+            STRENGTH)
         .losses();
   }
 

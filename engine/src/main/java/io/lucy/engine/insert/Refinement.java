@@ -1,13 +1,13 @@
 package io.lucy.engine.insert;
 
 import io.lucy.engine.compose.Connection;
+import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.GraphBuilder;
 import io.lucy.engine.graph.Shape;
 import io.lucy.engine.graph.Tensor;
 import io.lucy.engine.graph.TensorType;
 import io.lucy.engine.graph.Value;
-import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.local.MaskedModule;
 import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.surgery.Head;
@@ -25,11 +25,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Trains what connects a masked module: its tuning, its adapter and the clone's head, and nothing else.
+ * Trains what connects a masked module: its tuning, its adapter and the clone's head, and nothing
+ * else.
  *
- * <p>The teacher is the unmasked clone. The loss is {@code KL(teacher ‖ clone) + 0.2 CE + 0.3 mean ((f − f_s) / σ)² + 0.003
- * ‖ΔW σ‖²}: distillation, cross-entropy where there is a target, the distance of the module's features from the source's
- * own, and the pull of the head. Holds native memory until closed.
+ * <p>The teacher is the unmasked clone. The loss is {@code KL(teacher ‖ clone) + 0.2 CE + 0.3 mean
+ * ((f − f_s) / σ)² + 0.003 ‖ΔW σ‖²}: distillation, cross-entropy where there is a target, the
+ * distance of the module's features from the source's own, and the pull of the head. Holds native
+ * memory until closed.
  */
 final class Refinement implements AutoCloseable {
   static final int BATCH = 64;
@@ -70,7 +72,12 @@ final class Refinement implements AutoCloseable {
    * @param deviation of each of those features
    */
   Refinement(
-      ModuleParts parts, Optional<AdapterWeights> adapter, Tuning tuning, Head head, float[] deviation, Shape connection) {
+      ModuleParts parts,
+      Optional<AdapterWeights> adapter,
+      Tuning tuning,
+      Head head,
+      float[] deviation,
+      Shape connection) {
     this.parts = parts;
     this.adapter = adapter;
     this.head = head;
@@ -86,15 +93,22 @@ final class Refinement implements AutoCloseable {
       parameters.add(new Parameter(Masking.shift(layer), shape, tuning.shifts(layer), false));
     }
     int labels = head.labels();
-    parameters.add(new Parameter("head/delta", Shape.of(labels, scale.length), new float[labels * scale.length], false));
+    parameters.add(
+        new Parameter(
+            "head/delta", Shape.of(labels, scale.length), new float[labels * scale.length], false));
     parameters.add(new Parameter("head/bias", Shape.of(labels), new float[labels], false));
     adapter.ifPresent(
         a -> {
           Shape shape = Shape.of(a.sourceChannels(), a.targetChannels());
-          parameters.add(new Parameter("adapter/delta", shape, new float[a.weights().length], false));
-          parameters.add(new Parameter("adapter/bias", Shape.of(a.sourceChannels()), new float[a.bias().length], false));
+          parameters.add(
+              new Parameter("adapter/delta", shape, new float[a.weights().length], false));
+          parameters.add(
+              new Parameter(
+                  "adapter/bias", Shape.of(a.sourceChannels()), new float[a.bias().length], false));
         });
-    this.training = new Training(graph(module, connection), "loss", parameters, new Adam(0.9f, 0.99f, 1e-8f, 0));
+    this.training =
+        new Training(
+            graph(module, connection), "loss", parameters, new Adam(0.9f, 0.99f, 1e-8f, 0));
   }
 
   private Graph graph(Graph module, Shape connection) {
@@ -125,36 +139,59 @@ final class Refinement implements AutoCloseable {
     Value features = builder.value(names.get(module.output().name()));
     Value logits = logits(builder, target, features);
     Losses losses = Losses.in(builder);
-    Value distance = builder.add("Mul", builder.add("Sub", features, source), row(builder, Arrays.copyOfRange(scale, others, scale.length)));
+    Value distance =
+        builder.add(
+            "Mul",
+            builder.add("Sub", features, source),
+            row(builder, Arrays.copyOfRange(scale, others, scale.length)));
     Value delta = builder.value("head/delta");
     Value loss = losses.distillation(logits, teacher, 1);
-    loss = plus(builder, loss, mean(builder, losses.crossEntropies(logits, targets)), CROSS_ENTROPY);
+    loss =
+        plus(builder, loss, mean(builder, losses.crossEntropies(logits, targets)), CROSS_ENTROPY);
     loss = plus(builder, loss, mean(builder, builder.add("Mul", distance, distance)), FEATURES);
-    loss = plus(builder, loss, builder.add("ReduceSum", keep(0), builder.add("Mul", delta, delta)), PULL * SLOW * SLOW);
+    loss =
+        plus(
+            builder,
+            loss,
+            builder.add("ReduceSum", keep(0), builder.add("Mul", delta, delta)),
+            PULL * SLOW * SLOW);
     builder.output("loss", loss);
     return builder.build();
   }
 
   private Value adapted(GraphBuilder builder, Value in, AdapterWeights a) {
     Shape shape = Shape.of(a.sourceChannels(), a.targetChannels());
-    Value weights = slow(builder, builder.constant(Tensor.floats(shape, a.weights())), "adapter/delta");
-    Value bias = slow(builder, builder.constant(Tensor.floats(Shape.of(a.sourceChannels()), a.bias())), "adapter/bias");
+    Value weights =
+        slow(builder, builder.constant(Tensor.floats(shape, a.weights())), "adapter/delta");
+    Value bias =
+        slow(
+            builder,
+            builder.constant(Tensor.floats(Shape.of(a.sourceChannels()), a.bias())),
+            "adapter/bias");
     return Connection.map(builder, in, weights, bias);
   }
 
   private Value logits(GraphBuilder builder, Value target, Value features) {
-    Value joined = builder.add("Concat", Map.of("axis", io.lucy.engine.graph.Attribute.of(1)), target, features);
+    Value joined =
+        builder.add(
+            "Concat", Map.of("axis", io.lucy.engine.graph.Attribute.of(1)), target, features);
     Value delta = builder.add("Mul", builder.value("head/delta"), row(builder, scale));
     Shape shape = Shape.of(head.labels(), scale.length);
     Value start = builder.constant(Tensor.floats(shape, head.weights()));
     Value weights = builder.add("Add", start, builder.add("Mul", delta, builder.scalar(SLOW)));
-    Value bias = slow(builder, builder.constant(Tensor.floats(Shape.of(head.labels()), head.bias())), "head/bias");
-    return builder.add("Gemm", Map.of("transB", io.lucy.engine.graph.Attribute.of(1)), joined, weights, bias);
+    Value bias =
+        slow(
+            builder,
+            builder.constant(Tensor.floats(Shape.of(head.labels()), head.bias())),
+            "head/bias");
+    return builder.add(
+        "Gemm", Map.of("transB", io.lucy.engine.graph.Attribute.of(1)), joined, weights, bias);
   }
 
   /** A constant plus a parameter that moves a tenth as fast as the tuning. */
   private static Value slow(GraphBuilder builder, Value start, String parameter) {
-    return builder.add("Add", start, builder.add("Mul", builder.value(parameter), builder.scalar(SLOW)));
+    return builder.add(
+        "Add", start, builder.add("Mul", builder.value(parameter), builder.scalar(SLOW)));
   }
 
   private static Value plus(GraphBuilder builder, Value sum, Value term, float weight) {
@@ -179,9 +216,11 @@ final class Refinement implements AutoCloseable {
     for (Parameter parameter : parameters) {
       for (String layer : layers) {
         if (parameter.name().equals(Masking.gain(layer))) {
-          System.arraycopy(setting.tuning().gains(layer), 0, parameter.values(), 0, parameter.values().length);
+          System.arraycopy(
+              setting.tuning().gains(layer), 0, parameter.values(), 0, parameter.values().length);
         } else if (parameter.name().equals(Masking.shift(layer))) {
-          System.arraycopy(setting.tuning().shifts(layer), 0, parameter.values(), 0, parameter.values().length);
+          System.arraycopy(
+              setting.tuning().shifts(layer), 0, parameter.values(), 0, parameter.values().length);
         }
       }
     }
@@ -225,7 +264,10 @@ final class Refinement implements AutoCloseable {
 
   Optional<AdapterWeights> adapter() {
     return adapter.map(
-        a -> new AdapterWeights(moved(a.weights(), values("adapter/delta")), moved(a.bias(), values("adapter/bias"))));
+        a ->
+            new AdapterWeights(
+                moved(a.weights(), values("adapter/delta")),
+                moved(a.bias(), values("adapter/bias"))));
   }
 
   /** The head as it is trained so far. */
@@ -246,7 +288,11 @@ final class Refinement implements AutoCloseable {
   }
 
   private float[] values(String name) {
-    return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow().values();
+    return parameters.stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .values();
   }
 
   @Override

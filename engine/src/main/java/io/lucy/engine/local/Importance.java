@@ -73,8 +73,8 @@ public final class Importance {
   }
 
   /**
-   * Measures by the Fisher information of a classifier instead: {@code E_x E_{y ~ p} [(∂ log p(y) / ∂ m)²]}, y drawn from what
-   * the classifier says. Asks what its decisions lose, not its answers.
+   * Measures by the Fisher information of a classifier instead: {@code E_x E_{y ~ p} [(∂ log p(y) /
+   * ∂ m)²]}, y drawn from what the classifier says. Asks what its decisions lose, not its answers.
    *
    * @param probes single samples, as {@link Probe#itself} makes them
    * @param answers rows of the classifier on the module's features
@@ -105,7 +105,8 @@ public final class Importance {
   }
 
   /** The gradient of the log-probability of a drawn label with respect to the features. */
-  private static double[] score(Head answers, Matrix probabilities, int probe, SplittableRandom random) {
+  private static double[] score(
+      Head answers, Matrix probabilities, int probe, SplittableRandom random) {
     double draw = random.nextDouble();
     int drawn = 0;
     for (int k = 0; k < answers.labels() - 1 && draw >= probabilities.at(probe, k); k++) {

@@ -16,8 +16,6 @@ import java.util.List;
  * wins; with a budget, the mask of that size.
  */
 public final class Localiser {
-  private static final double LEAST_KEPT = 0.15;
-
   private final MaskedModule module;
   private final Head head;
   private final int[] wanted;
@@ -65,7 +63,7 @@ public final class Localiser {
     MaskedModule.Setting setting = MaskedModule.Setting.whole(groups);
     MaskedModule.Setting best = setting;
     Judge.Verdict bestVerdict = judging.of(setting);
-    double target = options.budget().orElse(LEAST_KEPT);
+    double target = options.budget().orElse(options.least());
     long expected = (long) Math.ceil(Math.log(target) / Math.log(1 - options.roundShare()));
     progress.stage("localise", Math.max(1, expected));
     while (groups.keptFilters(setting.kept()) > target) {

@@ -22,7 +22,7 @@ public final class FilterGroups {
   /** One filter: an output channel of a layer, which a node's name stands for. */
   public record Filter(String layer, int channel) {}
 
-    private final ChannelFlow flow;
+  private final ChannelFlow flow;
   private final int[] output;
   private final List<Filter> filters = new ArrayList<>();
   private final int[] groupOfFilter;
@@ -33,7 +33,7 @@ public final class FilterGroups {
   private final Map<String, String> summed = new LinkedHashMap<>();
 
   private FilterGroups(Graph module, ChannelFlow flow) {
-        this.flow = flow;
+    this.flow = flow;
     this.output = flow.channels(module.output().name());
     fixWholeLayers(flow);
     List<Integer> ofFilters = new ArrayList<>();
@@ -244,7 +244,7 @@ public final class FilterGroups {
     }
   }
 
-    /** For each feature of the module's output, whether it is left. */
+  /** For each feature of the module's output, whether it is left. */
   public boolean[] outputs(boolean[] kept) {
     boolean[] left = new boolean[output.length];
     for (int f = 0; f < left.length; f++) {
