@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  *
  * <p>The channel axis is axis 1. A convolution or matrix product <em>mixes</em>: the channels that
  * go in end there, and its filters begin new ones. Element by element operators carry channels on;
- * where two values meet, their channels join. What is not understood fixes the channels that it
+ * where two values are multiplied, their channels join. A <em>sum</em> of two values ends the
+ * channels of both and begins new ones that always stay: a removed filter adds nothing to a
+ * residual stream, which goes on without it. What is not understood fixes the channels that it
  * reads: they cannot be removed.
  */
 final class ChannelFlow {
@@ -63,11 +65,14 @@ final class ChannelFlow {
   private static final Set<String> ELEMENTWISE =
       Set.of("Add", "Sub", "Mul", "Div", "Min", "Max", "Pow", "Sum");
 
+  private static final Set<String> SUMS = Set.of("Add", "Sub", "Sum");
+
   private final Graph graph;
   private final ChannelGroups groups = new ChannelGroups();
   private final Map<String, int[]> channels = new HashMap<>();
   private final List<Mixing> mixings = new ArrayList<>();
   private final Map<String, Node> filterLayers = new LinkedHashMap<>();
+  private final List<Node> sums = new ArrayList<>();
 
   private ChannelFlow(Graph graph) {
     this.graph = graph;
@@ -109,6 +114,11 @@ final class ChannelFlow {
   /** The convolutions and products whose output channels are filters, in running order. */
   List<Node> filterLayers() {
     return List.copyOf(filterLayers.values());
+  }
+
+  /** The nodes that sum values whose channels end there, in running order. */
+  List<Node> sums() {
+    return sums;
   }
 
   private void follow(Node node) {
@@ -212,6 +222,8 @@ final class ChannelFlow {
     int width = width(node.output());
     int rank = graph.shape(node.output()).rank();
     int[] out = null;
+    long flowing = node.inputs().stream().filter(channels::containsKey).count();
+    boolean sum = SUMS.contains(node.op()) && flowing > 1;
     for (String input : node.inputs()) {
       Shape shape = graph.shape(input);
       int[] members = channels.get(input);
@@ -224,6 +236,9 @@ final class ChannelFlow {
       if (shape.rank() != rank || members.length != width) {
         return null;
       }
+      if (sum) {
+        continue;
+      }
       if (out == null) {
         out = members;
       } else {
@@ -231,6 +246,11 @@ final class ChannelFlow {
           groups.join(out[c], members[c]);
         }
       }
+    }
+    if (sum) {
+      out = groups.fresh(width);
+      groups.fix(out);
+      sums.add(node);
     }
     return out;
   }
@@ -313,9 +333,12 @@ final class ChannelFlow {
         : null;
   }
 
-  /** Values in the graph whose channels end: read by a mixing node, or the output. */
+  /** Values in the graph whose channels end: read by a mixing node or a sum, or the output. */
   List<Value> ends() {
     Map<String, Value> ends = new LinkedHashMap<>();
+    for (Node sum : sums) {
+      sum.inputs().stream().filter(channels::containsKey).forEach(i -> ends.put(i, graph.value(i)));
+    }
     for (Mixing mixing : mixings) {
       if (mixing.in().length > 0) {
         ends.put(mixing.node().input(0), graph.value(mixing.node().input(0)));

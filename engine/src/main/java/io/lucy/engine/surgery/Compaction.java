@@ -31,9 +31,11 @@ public final class Compaction {
   private final Graph module;
   private final FilterGroups groups;
   private final boolean[] kept;
+  private final Tuning tuning;
   private final GraphBuilder builder = new GraphBuilder();
 
-  private Compaction(Graph module, FilterGroups groups, boolean[] kept) {
+  private Compaction(Graph module, FilterGroups groups, boolean[] kept, Tuning tuning) {
+    this.tuning = tuning;
     this.module = module;
     this.groups = groups;
     this.kept = kept;
@@ -43,9 +45,10 @@ public final class Compaction {
    * Compacts a module.
    *
    * @param kept for each of {@code groups}, whether it stays; must leave every layer a filter
+   * @param tuning goes into the weights
    */
-  public static Compacted apply(Graph module, FilterGroups groups, boolean[] kept) {
-    return new Compaction(module, groups, kept).run();
+  public static Compacted apply(Graph module, FilterGroups groups, boolean[] kept, Tuning tuning) {
+    return new Compaction(module, groups, kept, tuning).run();
   }
 
   private Compacted run() {
@@ -57,7 +60,11 @@ public final class Compaction {
             module.input().type().elementType(),
             module.input().shape().with(1, inputChannels.length)));
     for (Node node : module.nodes()) {
-      builder.add(node(node));
+      if (groups.flow().sums().contains(node)) {
+        builder.add(sum(node));
+      } else {
+        builder.add(node(node));
+      }
     }
     module.outputs().forEach(output -> builder.output(output.name()));
     return new Compacted(builder.build(), inputChannels, left(module.output().name()));
@@ -76,7 +83,8 @@ public final class Compaction {
   private Node node(Node node) {
     boolean touched =
         node.outputs().stream().anyMatch(o -> !isWhole(o))
-            || node.inputs().stream().anyMatch(i -> !isWhole(i));
+            || node.inputs().stream().anyMatch(i -> !isWhole(i))
+            || tuning.touches(node.name());
     if (!touched) {
       return node.withInputs(node.inputs().stream().map(this::whole).toList());
     }
@@ -92,11 +100,78 @@ public final class Compaction {
     };
   }
 
+  /**
+   * Brings values that lost channels back to the width of the sum, with zeros or what was added to
+   * a masked filter.
+   */
+  private Node sum(Node node) {
+    List<String> inputs = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      String input = node.input(i);
+      inputs.add(isWhole(input) ? whole(input) : widened(node, i, input));
+    }
+    return node.withInputs(inputs);
+  }
+
+  /** Pads one channel of zeros and picks it for every channel that is gone. */
+  private String widened(Node node, int place, String value) {
+    int[] left = left(value);
+    int width = groups.flow().channels(value).length;
+    int rank = module.shape(value).rank();
+    long[] pads = new long[2 * rank];
+    pads[rank + 1] = 1;
+    long[] picks = new long[width];
+    float[] constants = new float[width];
+    boolean constant = false;
+    Node producer = module.producer(value).orElse(null);
+    boolean summed =
+        producer != null && groups.isSummed(producer.name()) && tuning.has(producer.name());
+    float[] shifts = summed ? tuning.shifts(producer.name()) : new float[width];
+    for (int c = 0; c < width; c++) {
+      int found = Arrays.binarySearch(left, c);
+      picks[c] = found >= 0 ? found : left.length;
+      constants[c] = found >= 0 ? 0 : shifts[c];
+      constant |= constants[c] != 0;
+    }
+    String stem = node.name() + "/input" + place;
+    builder.constant(stem + ".pads", Tensor.longs(pads));
+    builder.constant(stem + ".picks", Tensor.longs(picks));
+    builder.add(
+        new Node(
+            stem + ".padded",
+            "Pad",
+            List.of(value, stem + ".pads"),
+            List.of(stem + ".padded"),
+            Map.of()));
+    builder.add(
+        new Node(
+            stem + ".wide",
+            "Gather",
+            List.of(stem + ".padded", stem + ".picks"),
+            List.of(stem + ".wide"),
+            Map.of("axis", Attribute.of(1))));
+    if (!constant) {
+      return stem + ".wide";
+    }
+    int[] extents = new int[rank - 1];
+    Arrays.fill(extents, 1);
+    extents[0] = width;
+    builder.constant(stem + ".shift", Tensor.floats(Shape.of(extents), constants));
+    builder.add(
+        new Node(
+            stem + ".shifted",
+            "Add",
+            List.of(stem + ".wide", stem + ".shift"),
+            List.of(stem + ".shifted"),
+            Map.of()));
+    return stem + ".shifted";
+  }
+
   private Node convolution(Node node) {
     int[] out = left(node.output());
     Tensor weights = module.constants().get(node.input(1));
     int group = (int) node.intAttribute("group", 1);
-    Tensor rows = Slices.take(weights, 0, out);
+    Tensor rows = Slices.take(tuning.scaled(node.name(), weights, 0), 0, out);
     List<String> inputs = new ArrayList<>(List.of(node.input(0)));
     Node changed = node;
     if (group == 1) {
@@ -107,9 +182,10 @@ public final class Compaction {
       attributes.put("group", Attribute.of(left(node.input(0)).length));
       changed = new Node(node.name(), node.op(), node.inputs(), node.outputs(), attributes);
     }
-    if (node.hasInput(2)) {
-      inputs.add(
-          constant(node, "bias", Slices.take(module.constants().get(node.input(2)), 0, out)));
+    Tensor bias =
+        node.hasInput(2) ? module.constants().get(node.input(2)) : zeros(weights.shape().extent(0));
+    if (node.hasInput(2) || tuning.touches(node.name())) {
+      inputs.add(constant(node, "bias", Slices.take(tuning.shifted(node.name(), bias), 0, out)));
     }
     return changed.withInputs(inputs);
   }
@@ -118,11 +194,16 @@ public final class Compaction {
     int[] in = left(node.input(0));
     int[] out = left(node.output());
     Tensor weights = module.constants().get(node.input(1));
+    Tensor scaled = tuning.scaled(node.name(), weights, transposed ? 0 : 1);
     Tensor taken =
-        Slices.take(Slices.take(weights, transposed ? 1 : 0, in), transposed ? 0 : 1, out);
+        Slices.take(Slices.take(scaled, transposed ? 1 : 0, in), transposed ? 0 : 1, out);
     List<String> inputs = new ArrayList<>(List.of(node.input(0), constant(node, "weight", taken)));
-    if (node.hasInput(2)) {
-      Tensor bias = module.constants().get(node.input(2));
+    if (node.op().equals("Gemm") && (node.hasInput(2) || tuning.touches(node.name()))) {
+      int filters = module.shape(node.output()).extent(1);
+      Tensor bias = node.hasInput(2) ? module.constants().get(node.input(2)) : zeros(filters);
+      if (bias.shape().elements() == filters) {
+        bias = tuning.shifted(node.name(), bias.reshaped(Shape.of(filters)));
+      }
       inputs.add(constant(node, "bias", Slices.takeChannels(bias, 2, out)));
     }
     return node.withInputs(inputs);
@@ -207,6 +288,10 @@ public final class Compaction {
       }
     }
     return node.withInputs(inputs);
+  }
+
+  private static Tensor zeros(int length) {
+    return Tensor.floats(Shape.of(length), new float[length]);
   }
 
   private String whole(String name) {

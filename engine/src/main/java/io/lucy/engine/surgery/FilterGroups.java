@@ -1,10 +1,12 @@
 package io.lucy.engine.surgery;
 
 import io.lucy.engine.graph.Graph;
+import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,29 +14,38 @@ import java.util.Map;
  * The filters of a module that can be masked, in groups that must go together.
  *
  * <p>A filter is an output channel of a convolution or linear layer. Filters whose outputs are
- * summed share a group and a bit. Filters are numbered by layer in running order, groups by their
- * first filter. Depends on the graph alone.
+ * multiplied with each other share a group and a bit; those that are summed do not, since a removed
+ * filter just adds nothing. Filters are numbered by layer in running order, groups by their first
+ * filter. Depends on the graph alone.
  */
 public final class FilterGroups {
+  /** One filter: an output channel of a layer, which a node's name stands for. */
+  public record Filter(String layer, int channel) {}
+
   private final ChannelFlow flow;
+  private final List<Filter> filters = new ArrayList<>();
   private final int[] groupOfFilter;
   private final int[] filtersOfGroup;
   private final Map<Integer, Integer> groupOfRoot = new HashMap<>();
   private final List<MaskPoint> points = new ArrayList<>();
   private final List<int[]> values = new ArrayList<>();
+  private final Map<String, String> summed = new LinkedHashMap<>();
 
   private FilterGroups(Graph module, ChannelFlow flow) {
     this.flow = flow;
-    List<Integer> filters = new ArrayList<>();
+    fixWholeLayers(flow);
+    List<Integer> ofFilters = new ArrayList<>();
     for (ChannelFlow.Mixing mixing : flow.mixings()) {
-      for (int member : mixing.in().length == 0 ? new int[0] : mixing.out()) {
-        if (!flow.groups().isFixed(member)) {
-          filters.add(
-              groupOfRoot.computeIfAbsent(flow.groups().root(member), r -> groupOfRoot.size()));
+      int[] out = mixing.in().length == 0 ? new int[0] : mixing.out();
+      for (int channel = 0; channel < out.length; channel++) {
+        if (!flow.groups().isFixed(out[channel])) {
+          int root = flow.groups().root(out[channel]);
+          ofFilters.add(groupOfRoot.computeIfAbsent(root, r -> groupOfRoot.size()));
+          filters.add(new Filter(mixing.node().name(), channel));
         }
       }
     }
-    groupOfFilter = filters.stream().mapToInt(g -> g).toArray();
+    groupOfFilter = ofFilters.stream().mapToInt(g -> g).toArray();
     filtersOfGroup = new int[groupOfRoot.size()];
     for (int group : groupOfFilter) {
       filtersOfGroup[group]++;
@@ -45,6 +56,7 @@ public final class FilterGroups {
         points.add(new MaskPoint(end, groups));
       }
     }
+    findSummed(module);
     module
         .nodes()
         .forEach(
@@ -64,6 +76,33 @@ public final class FilterGroups {
     return new FilterGroups(module, ChannelFlow.of(module, pixels));
   }
 
+  /** A layer of which one filter must stay stays whole: a mask speaks of whole layers. */
+  private static void fixWholeLayers(ChannelFlow flow) {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (ChannelFlow.Mixing mixing : flow.mixings()) {
+        long fixed = Arrays.stream(mixing.out()).filter(flow.groups()::isFixed).count();
+        if (fixed > 0 && fixed < mixing.out().length) {
+          flow.groups().fix(mixing.out());
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private void findSummed(Graph module) {
+    Map<String, String> layerOfOutput = new HashMap<>();
+    flow.filterLayers().forEach(layer -> layerOfOutput.put(layer.output(), layer.name()));
+    for (Node sum : flow.sums()) {
+      for (String input : sum.inputs()) {
+        if (layerOfOutput.containsKey(input) && module.consumers(input).size() == 1) {
+          summed.put(layerOfOutput.get(input), input);
+        }
+      }
+    }
+  }
+
   /** Number of groups, and of the bits that can be chosen. */
   public int size() {
     return filtersOfGroup.length;
@@ -72,6 +111,36 @@ public final class FilterGroups {
   /** Number of filters, and of the bits of a mask. */
   public int filters() {
     return groupOfFilter.length;
+  }
+
+  /** All filters, in the order of a mask's bits. */
+  public List<Filter> filterList() {
+    return filters;
+  }
+
+  /** The group that decides about a filter. */
+  public int groupOf(int filter) {
+    return groupOfFilter[filter];
+  }
+
+  /**
+   * The same choice for a part of the network: a group of the part stays when one of its filters
+   * does in the whole.
+   *
+   * @param whole groups of a network that this module is a suffix of
+   * @param kept a choice of those
+   */
+  public boolean[] restrict(FilterGroups whole, boolean[] kept) {
+    Map<Filter, Integer> place = new HashMap<>();
+    for (int i = 0; i < whole.filters.size(); i++) {
+      place.put(whole.filters.get(i), whole.groupOfFilter[i]);
+    }
+    boolean[] restricted = new boolean[size()];
+    for (int i = 0; i < filters.size(); i++) {
+      Integer group = place.get(filters.get(i));
+      restricted[groupOfFilter[i]] |= group == null || kept[group];
+    }
+    return restricted;
   }
 
   /** Number of filters in a group. */
@@ -115,7 +184,8 @@ public final class FilterGroups {
       kept[groupOfFilter[i]] |= bits[i];
     }
     if (!Arrays.equals(bits(kept), bits)) {
-      throw new IllegalArgumentException("the mask splits filters that are summed");
+      throw new IllegalArgumentException(
+          "the mask splits filters that are multiplied with each other");
     }
     if (values.stream().anyMatch(groups -> isEmpty(groups, kept, -1))) {
       throw new IllegalArgumentException("the mask leaves a layer without filters");
@@ -154,6 +224,14 @@ public final class FilterGroups {
   /** Whether removing a group would leave some value without any channel. */
   public boolean empties(int group, boolean[] kept) {
     return values.stream().anyMatch(groups -> isEmpty(groups, kept, group));
+  }
+
+  /**
+   * Whether a layer's outputs are summed just as they are, without an activation: what is added to
+   * a masked one of them afterwards goes on.
+   */
+  boolean isSummed(String layer) {
+    return summed.containsKey(layer);
   }
 
   ChannelFlow flow() {

@@ -11,13 +11,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts masks into a module as inputs: every value that a mask acts on is multiplied by one. */
+/** Puts masks, and gains and shifts, into a module as inputs. */
 public final class Masking {
-  private Masking() {}
+  private final Graph module;
+  private final FilterGroups groups;
+  private final boolean tuned;
+  private final GraphBuilder builder = new GraphBuilder();
+  private final Map<String, String> renamed = new HashMap<>();
+
+  private Masking(Graph module, FilterGroups groups, boolean tuned) {
+    this.module = module;
+    this.groups = groups;
+    this.tuned = tuned;
+  }
 
   /** The name of the input that holds the mask of a point. */
   public static String input(int point) {
     return "mask/" + point;
+  }
+
+  /** The name of the input that holds the gains of a layer, [1, filters, 1, 1] or [1, filters]. */
+  public static String gain(String layer) {
+    return "gain/" + layer;
+  }
+
+  /** The name of the input that holds the shifts of a layer. */
+  public static String shift(String layer) {
+    return "shift/" + layer;
   }
 
   /**
@@ -26,41 +46,84 @@ public final class Masking {
    * <p>Masks have a batch axis so that gradients stay apart per image. With masks of ones, the
    * module computes what it did before.
    */
-  public static Graph apply(Graph module, List<MaskPoint> points) {
-    GraphBuilder builder = new GraphBuilder();
+  public static Graph apply(Graph module, FilterGroups groups) {
+    return new Masking(module, groups, false).run();
+  }
+
+  /**
+   * As {@link #apply}, and with gain and shift inputs for every layer that has filters.
+   *
+   * <p>Gain and shift act before the activation. Where a layer's output is summed as it is, the
+   * mask acts before the shift, so that the shift of a masked filter stays in the sum.
+   */
+  public static Graph tuned(Graph module, FilterGroups groups) {
+    return new Masking(module, groups, true).run();
+  }
+
+  /** The layers with filters, in running order. */
+  public static List<String> layers(FilterGroups groups) {
+    return Tuning.none(groups).layers();
+  }
+
+  private Graph run() {
     module.inputs().forEach(input -> builder.input(input.name(), input.type()));
+    List<MaskPoint> points = groups.points();
     for (int i = 0; i < points.size(); i++) {
-      int[] extents = points.get(i).value().shape().extents();
-      Arrays.fill(extents, 2, extents.length, 1);
-      builder.input(input(i), TensorType.floats(Shape.of(extents)));
+      builder.input(
+          input(i), TensorType.floats(perChannel(points.get(i).value().shape(), Shape.BATCH)));
     }
-    module.constants().forEach(builder::constant);
-    Map<String, String> masked = new HashMap<>();
-    for (int i = 0; i < points.size(); i++) {
-      if (module.producer(points.get(i).value().name()).isEmpty()) {
-        mask(builder, masked, points.get(i).value(), i);
+    List<String> layers = tuned ? layers(groups) : List.of();
+    for (Node node : module.nodes()) {
+      if (layers.contains(node.name())) {
+        TensorType type = TensorType.floats(perChannel(module.shape(node.output()), 1));
+        builder.input(gain(node.name()), type);
+        builder.input(shift(node.name()), type);
       }
     }
+    module.constants().forEach(builder::constant);
+    mask(module.input().name());
     for (Node node : module.nodes()) {
       builder.add(
-          node.withInputs(node.inputs().stream().map(n -> masked.getOrDefault(n, n)).toList()));
-      for (int i = 0; i < points.size(); i++) {
-        if (node.outputs().contains(points.get(i).value().name())) {
-          mask(builder, masked, points.get(i).value(), i);
-        }
+          node.withInputs(node.inputs().stream().map(n -> renamed.getOrDefault(n, n)).toList()));
+      boolean tune = layers.contains(node.name());
+      if (tune) {
+        apply("Mul", node.output(), gain(node.name()), "/gained");
+      }
+      if (tune && !groups.isSummed(node.name())) {
+        apply("Add", node.output(), shift(node.name()), "/shifted");
+      }
+      node.outputs().forEach(this::mask);
+      if (tune && groups.isSummed(node.name())) {
+        apply("Add", node.output(), shift(node.name()), "/shifted");
       }
     }
     for (Value output : module.outputs()) {
-      builder.output(masked.getOrDefault(output.name(), output.name()));
+      builder.output(renamed.getOrDefault(output.name(), output.name()));
     }
     return builder.build();
   }
 
-  private static void mask(
-      GraphBuilder builder, Map<String, String> masked, Value value, int point) {
-    String name = value.name() + "/masked";
+  private void mask(String value) {
+    List<MaskPoint> points = groups.points();
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).value().name().equals(value)) {
+        apply("Mul", value, input(i), "/masked");
+      }
+    }
+  }
+
+  private void apply(String op, String value, String with, String suffix) {
+    String name = value + suffix;
     builder.add(
-        new Node(name, "Mul", List.of(value.name(), input(point)), List.of(name), Map.of()));
-    masked.put(value.name(), name);
+        new Node(
+            name, op, List.of(renamed.getOrDefault(value, value), with), List.of(name), Map.of()));
+    renamed.put(value, name);
+  }
+
+  private static Shape perChannel(Shape value, int first) {
+    int[] extents = value.extents();
+    extents[0] = first;
+    Arrays.fill(extents, 2, extents.length, 1);
+    return Shape.of(extents);
   }
 }

@@ -21,10 +21,12 @@ class CompactionTest {
     return each(
         module -> {
           FilterGroups groups = FilterGroups.of(module, true);
-          Graph masked = Masking.apply(module, groups.points());
+          Graph masked = Masking.apply(module, groups);
           float[] unmasked = run(module, groups, groups.all());
           assertThat(run(masked, groups, groups.all())).containsExactly(unmasked, within(1e-5f));
-          assertThat(OnnxWriter.bytes(Compaction.apply(module, groups, groups.all()).module()))
+          assertThat(
+                  OnnxWriter.bytes(
+                      Compaction.apply(module, groups, groups.all(), Tuning.none(groups)).module()))
               .isEqualTo(OnnxWriter.bytes(module));
         });
   }
@@ -34,7 +36,7 @@ class CompactionTest {
     return each(
         module -> {
           FilterGroups groups = FilterGroups.of(module, true);
-          Graph masked = Masking.apply(module, groups.points());
+          Graph masked = Masking.tuned(module, groups);
           Random random = new Random(3);
           for (int round = 0; round < 5; round++) {
             boolean[] kept = groups.all();
@@ -43,9 +45,10 @@ class CompactionTest {
                 kept[group] = false;
               }
             }
-            Compaction.Compacted compacted = Compaction.apply(module, groups, kept);
-            float[] expected = run(masked, groups, kept);
-            float[] actual = run(compacted.module(), groups, kept);
+            Tuning tuning = round == 0 ? Tuning.none(groups) : randomTuning(groups, random);
+            Compaction.Compacted compacted = Compaction.apply(module, groups, kept, tuning);
+            float[] expected = run(masked, groups, kept, tuning);
+            float[] actual = run(compacted.module(), groups, kept, tuning);
             int features = module.output().shape().extent(1);
             for (int i = 0; i < SAMPLES; i++) {
               for (int f = 0; f < compacted.features().length; f++) {
@@ -83,7 +86,21 @@ class CompactionTest {
                     e.getKey(), () -> test.accept(Network.of(e.getValue()).trunk())));
   }
 
+  private static Tuning randomTuning(FilterGroups groups, Random random) {
+    float[] gains = new float[groups.filters()];
+    float[] shifts = new float[groups.filters()];
+    for (int i = 0; i < gains.length; i++) {
+      gains[i] = 0.5f + random.nextFloat();
+      shifts[i] = (float) (0.3 * random.nextGaussian());
+    }
+    return Tuning.of(groups, gains, shifts);
+  }
+
   private static float[] run(Graph graph, FilterGroups groups, boolean[] kept) {
+    return run(graph, groups, kept, Tuning.none(groups));
+  }
+
+  private static float[] run(Graph graph, FilterGroups groups, boolean[] kept, Tuning tuning) {
     try (Program program = new Program(graph.withBatch(SAMPLES))) {
       Random random = new Random(1);
       Shape shape = graph.inputs().get(0).shape().withBatch(SAMPLES);
@@ -100,6 +117,12 @@ class CompactionTest {
           mask[i] = of[i % of.length] < 0 || kept[of[i % of.length]] ? 1 : 0;
         }
         program.set(Masking.input(p), mask);
+      }
+      for (String layer : Masking.layers(groups)) {
+        if (graph.inputs().stream().anyMatch(i -> i.name().equals(Masking.gain(layer)))) {
+          program.set(Masking.gain(layer), tuning.gains(layer));
+          program.set(Masking.shift(layer), tuning.shifts(layer));
+        }
       }
       program.run();
       return program.get(graph.output().name());

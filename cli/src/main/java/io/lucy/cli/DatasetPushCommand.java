@@ -1,0 +1,114 @@
+package io.lucy.cli;
+
+import io.lucy.engine.data.Dataset;
+import io.lucy.engine.data.DatasetSources;
+import io.lucy.engine.data.SafetensorsFile;
+import io.lucy.engine.data.SourceOptions;
+import io.lucy.engine.data.Split;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lucy dataset push}: samples of any source as one dataset file. */
+@Command(
+    name = "push",
+    description = {
+      "Make a dataset file (safetensors, raw pixels) from samples on disk: a folder",
+      "with one folder of images per label (also below train and test), a zip of one,",
+      "a folder of MNIST's IDX files (also .gz), a folder of CIFAR-10 or CIFAR-100",
+      "binaries, or another dataset file."
+    })
+final class DatasetPushCommand extends LucyCommand {
+  private static final String FASHION_MNIST = "fashion-mnist";
+
+  @Parameters(paramLabel = "SOURCE", description = "The file or folder to read.")
+  private Path source;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The dataset file to write; replaced if it is there.")
+  private Path out;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PART",
+      defaultValue = "auto",
+      description = "Which part of the source: train, test, or auto for train if it has one.")
+  private Split split;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "A,B,...",
+      converter = CommaList.LabelsConverter.class,
+      description = "Keep only these labels, in this order.")
+  private CommaList.@Nullable Labels labels;
+
+  @Option(
+      names = "--per-class",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Take N random samples of each label.")
+  private int perClass;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Decides which samples --per-class takes (default: 0).")
+  private long seed;
+
+  @Option(names = "--unlabelled", description = "Leave the labels out of the file.")
+  private boolean unlabelled;
+
+  @Option(
+      names = "--label-names",
+      paramLabel = "A,B,...",
+      converter = CommaList.LabelsConverter.class,
+      description = {
+        "Names for a source that only has numbers, 0 first;",
+        "'" + FASHION_MNIST + "' stands for the ten of that dataset."
+      })
+  private CommaList.@Nullable Labels labelNames;
+
+  @Override
+  int execute() {
+    SourceOptions options =
+        new SourceOptions(split, values(labels), perClass, seed, unlabelled, names());
+    progress().stage("read " + source, 0);
+    Dataset dataset = DatasetSources.open(source, options);
+    cancellation().check();
+    progress().stage("write " + out, 0);
+    SafetensorsFile.write(dataset, out);
+    DatasetRow row = DatasetRow.of(out, dataset);
+    show(row, stream -> print(row, stream));
+    return ExitStatus.OK;
+  }
+
+  private List<String> names() {
+    List<String> names = values(labelNames);
+    return names.equals(List.of(FASHION_MNIST)) ? DatasetSources.FASHION_MNIST_LABELS : names;
+  }
+
+  private static List<String> values(CommaList.@Nullable Labels list) {
+    return list == null ? List.of() : list.values();
+  }
+
+  private static void print(DatasetRow row, PrintStream out) {
+    out.printf(
+        "wrote %s: %d images of %s, %s%n",
+        row.file(), row.samples(), row.shapeText(), Figures.bytes(row.bytes()));
+    out.println("digest " + row.digest());
+    Table table = new Table(Table.left("LABEL"), Table.right("SAMPLES"));
+    row.labels().forEach(label -> table.row(label.name(), label.samples()));
+    if (row.unlabelled() > 0) {
+      table.row("(none)", row.unlabelled());
+    }
+    table.print(out);
+  }
+}

@@ -1,0 +1,11 @@
+package io.lucy.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code lucy zoo}: the networks that clones are made of. */
+@Command(
+    name = "zoo",
+    description = "Look at the networks of a zoo, and add some.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ZooListCommand.class, ZooShowCommand.class, ZooAddCommand.class})
+final class ZooCommand {}

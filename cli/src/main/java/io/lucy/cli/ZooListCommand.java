@@ -1,0 +1,54 @@
+package io.lucy.cli;
+
+import static io.lucy.cli.Table.left;
+import static io.lucy.cli.Table.right;
+
+import io.lucy.engine.zoo.Zoo;
+import io.lucy.engine.zoo.ZooEntry;
+import java.io.PrintStream;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lucy zoo list}. */
+@Command(name = "list", description = "List the networks of a zoo.")
+final class ZooListCommand extends LucyCommand {
+  @Mixin private ZooOption zooOption;
+
+  @Option(
+      names = "--all-versions",
+      description = "List every version of a network, not only the newest.")
+  private boolean allVersions;
+
+  @Override
+  int execute() {
+    Zoo zoo = zooOption.open(this);
+    List<ZooEntry> entries = allVersions ? zoo.versions() : zoo.entries();
+    show(entries.stream().map(NetworkRow::of).toList(), out -> print(entries, out));
+    return ExitStatus.OK;
+  }
+
+  private static void print(List<ZooEntry> entries, PrintStream out) {
+    Table table =
+        new Table(
+            left("NAME"),
+            right("VERSION"),
+            left("FAMILY"),
+            right("ACCURACY"),
+            right("SIZE"),
+            left("DIGEST"),
+            left("LABELS"));
+    for (ZooEntry entry : entries) {
+      table.row(
+          entry.name(),
+          entry.version(),
+          Figures.orUnknown(entry.card().family()),
+          Figures.percent(entry.card().accuracy()),
+          Figures.bytes(entry.sizeBytes()),
+          Figures.shortDigest(entry.digest()),
+          String.join(", ", entry.labels()));
+    }
+    table.print(out);
+  }
+}

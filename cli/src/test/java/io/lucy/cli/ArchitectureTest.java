@@ -1,0 +1,115 @@
+package io.lucy.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Which way the arrows go; it lives here because the command line sees every module. */
+class ArchitectureTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.lucy");
+
+  /** Without what protoc generates. */
+  private static final JavaClasses OWN = ALL.that(not(resideInAPackage("io.lucy.proto..")));
+
+  @Test
+  void seesTheModules() {
+    assertThat(ALL.contain("io.lucy.engine.LucyException")).isTrue();
+    assertThat(ALL.contain("io.lucy.proto.path.v1.ClonePath")).isTrue();
+    assertThat(ALL.contain("io.lucy.cli.Lucy")).isTrue();
+  }
+
+  @Test
+  void theEngineKnowsNothingOfNetworksAndTools() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.grpc..",
+            "io.quarkus..",
+            "io.smallrye..",
+            "jakarta..",
+            "org.apache.kafka..",
+            "io.lettuce..",
+            "redis..",
+            "io.netty..",
+            "picocli..",
+            "java.net.http..")
+        .check(OWN);
+  }
+
+  @Test
+  void theEngineUsesNoOtherModuleButForThePathsMessages() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.engine..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.lucy..")
+                .and(not(resideInAPackage("io.lucy.engine..")))
+                .and(not(resideInAPackage("io.lucy.proto.."))))
+        .check(OWN);
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.engine..")
+        .and()
+        .resideOutsideOfPackage("io.lucy.engine.path..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lucy.proto..")
+        .check(OWN);
+  }
+
+  @Test
+  void nobodyUsesTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.lucy.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lucy.cli..")
+        .check(OWN);
+  }
+
+  @Test
+  void enginePackagesHaveNoCycles() {
+    slices().matching("io.lucy.engine.(*)..").should().beFreeOfCycles().check(OWN);
+  }
+
+  @Test
+  void classesAreNamedForWhatTheyAre() {
+    for (String suffix : List.of("Util", "Utils", "Helper", "Manager", "Impl")) {
+      noClasses().should().haveSimpleNameEndingWith(suffix).check(OWN);
+    }
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Stream<String> unmarked =
+        ALL.getPackage("io.lucy").getSubpackagesInTree().stream()
+            .filter(p -> !p.getClasses().isEmpty())
+            .filter(p -> !p.getName().startsWith("io.lucy.proto"))
+            .filter(p -> !isNullMarked(p))
+            .map(JavaPackage::getName);
+    assertThat(unmarked).as("packages without @NullMarked in their package-info").isEmpty();
+  }
+
+  private static boolean isNullMarked(JavaPackage javaPackage) {
+    return javaPackage.isAnnotatedWith(NullMarked.class);
+  }
+}

@@ -1,0 +1,90 @@
+package io.lucy.engine.data;
+
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Finds out what a file or folder of samples is, and reads it.
+ *
+ * <p>A folder holds MNIST's IDX files, CIFAR's binary batches, or pictures in one folder per label;
+ * a file is a zip of such pictures or a safetensors dataset. Decided by names in folders and by the
+ * first bytes of files.
+ */
+public final class DatasetSources {
+  /** The labels of Fashion-MNIST, whose files only have numbers: what to give as label names. */
+  public static final List<String> FASHION_MNIST_LABELS =
+      List.of(
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  private static final int SNIFFED_BYTES = 9;
+
+  private DatasetSources() {}
+
+  /**
+   * Reads the samples that the options ask for.
+   *
+   * @throws LucyException if there is nothing to read, or what is there is damaged
+   */
+  public static Dataset open(Path source, SourceOptions options) {
+    Dataset dataset = detect(source).read(options);
+    if (dataset.size() == 0) {
+      throw new LucyException(
+          Reason.TOO_FEW_SAMPLES, "no samples in '" + source + "' (expected: at least one image)");
+    }
+    return dataset;
+  }
+
+  /** Says what kind of source this is without reading its samples. */
+  public static DatasetSource detect(Path source) {
+    if (Files.isDirectory(source)) {
+      return detectFolder(source);
+    }
+    if (!Files.exists(source)) {
+      throw new LucyException(
+          Reason.NOT_FOUND, "no file or folder '" + source + "' (check the name)");
+    }
+    return detectFile(source);
+  }
+
+  private static DatasetSource detectFolder(Path folder) {
+    if (IdxFolder.isOne(folder)) {
+      return new IdxFolder(folder);
+    }
+    if (CifarFolder.isOne(folder)) {
+      return new CifarFolder(folder);
+    }
+    return new ImageFolder(folder);
+  }
+
+  private static DatasetSource detectFile(Path file) {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(SNIFFED_BYTES);
+    } catch (IOException e) {
+      throw SourceErrors.unreadable(file, e);
+    }
+    if (start.length >= 2 && start[0] == 'P' && start[1] == 'K') {
+      return new ImageZip(file);
+    }
+    if (start.length == SNIFFED_BYTES && start[SNIFFED_BYTES - 1] == '{') {
+      return new SafetensorsSource(file);
+    }
+    throw SourceErrors.invalid(
+        file.toString(),
+        "not a dataset (expected: a safetensors file, a zip of images, or the folder of images, IDX files or CIFAR batches)");
+  }
+}

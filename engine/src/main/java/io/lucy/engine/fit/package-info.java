@@ -1,0 +1,5 @@
+/** Fits that need no gradients through a network: ridge regression and the linear head. */
+@NullMarked
+package io.lucy.engine.fit;
+
+import org.jspecify.annotations.NullMarked;

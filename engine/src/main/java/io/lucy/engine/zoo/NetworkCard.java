@@ -1,0 +1,159 @@
+package io.lucy.engine.zoo;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.engine.data.Normalisation;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a network besides its file and its labels: how it wants its pixels, and how
+ * it was made.
+ *
+ * <p>Everything may be missing; unknown fields of a {@code card.json} are passed over. Text that is
+ * not known is empty.
+ *
+ * @param family what kind of network, such as {@code resnet20}
+ * @param data what it was trained on
+ * @param normalisation how it wants its pixels; pixels / 255 if the card does not say
+ * @param accuracy on the test samples of its labels, in [0, 1]; null if not measured
+ * @param seed of its training; null if not known
+ * @param options of its training
+ * @param versions of the software that trained it
+ * @param trainedAt when, as ISO 8601 in UTC
+ * @param trainedSeconds how long training took; null if not known
+ * @param licence of the weights
+ * @param provenance where it comes from
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record NetworkCard(
+    String family,
+    Data data,
+    Normalisation normalisation,
+    @Nullable Double accuracy,
+    @Nullable Long seed,
+    Map<String, String> options,
+    Map<String, String> versions,
+    String trainedAt,
+    @Nullable Double trainedSeconds,
+    String licence,
+    String provenance) {
+
+  /** The card of a network that has none. */
+  public static final NetworkCard NONE = parse("{}");
+
+  /**
+   * The dataset that a network was trained on: its name, the digest of its file, and the labels
+   * used.
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Data(String name, String digest, List<String> labels) {
+    public Data(@Nullable String name, @Nullable String digest, @Nullable List<String> labels) {
+      this.name = orEmpty(name);
+      this.digest = orEmpty(digest);
+      this.labels = labels == null ? List.of() : List.copyOf(labels);
+    }
+  }
+
+  public NetworkCard(
+      @Nullable String family,
+      @Nullable Data data,
+      @Nullable Normalisation normalisation,
+      @Nullable Double accuracy,
+      @Nullable Long seed,
+      @Nullable Map<String, String> options,
+      @Nullable Map<String, String> versions,
+      @Nullable String trainedAt,
+      @Nullable Double trainedSeconds,
+      @Nullable String licence,
+      @Nullable String provenance) {
+    if (accuracy != null && !(accuracy >= 0 && accuracy <= 1)) {
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID, "accuracy " + accuracy + " (expected: a share of 0 to 1)");
+    }
+    this.family = orEmpty(family);
+    this.data = data == null ? new Data(null, null, null) : data;
+    this.normalisation = normalisation == null ? Normalisation.NONE : normalisation;
+    this.accuracy = accuracy;
+    this.seed = seed;
+    this.options = sorted(options);
+    this.versions = sorted(versions);
+    this.trainedAt = orEmpty(trainedAt);
+    this.trainedSeconds = trainedSeconds;
+    this.licence = orEmpty(licence);
+    this.provenance = orEmpty(provenance);
+  }
+
+  public NetworkCard withNormalisation(Normalisation newNormalisation) {
+    return new NetworkCard(
+        family,
+        data,
+        newNormalisation,
+        accuracy,
+        seed,
+        options,
+        versions,
+        trainedAt,
+        trainedSeconds,
+        licence,
+        provenance);
+  }
+
+  /**
+   * Reads the text of a {@code card.json}.
+   *
+   * @throws LucyException with {@link Reason#ZOO_INVALID}
+   */
+  public static NetworkCard parse(String json) {
+    try {
+      NetworkCard card = Mapping.JSON.readValue(json, NetworkCard.class);
+      if (card == null) {
+        throw new LucyException(Reason.ZOO_INVALID, "the card is null (expected: a JSON object)");
+      }
+      return card;
+    } catch (JsonProcessingException e) {
+      String message =
+          e.getCause() instanceof LucyException cause ? cause.getMessage() : e.getOriginalMessage();
+      throw new LucyException(
+          Reason.ZOO_INVALID, "the card cannot be read: " + message + " (correct card.json)", e);
+    }
+  }
+
+  /** The text of a {@code card.json}: fields in a fixed order, what is empty left out. */
+  public String toJson() {
+    try {
+      return Mapping.JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of text and numbers is always JSON", e);
+    }
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static Map<String, String> sorted(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+
+  /** Apart, so that it is there before {@link #NONE} is made. */
+  private static final class Mapping {
+    static final JsonMapper JSON =
+        JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .build();
+  }
+}

@@ -1,0 +1,64 @@
+package io.lucy.engine.zoo;
+
+import static io.lucy.engine.data.Refused.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lucy.engine.Reason;
+import io.lucy.engine.data.Normalisation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NetworkCardTest {
+
+  @Test
+  void comesBackAsItWas() {
+    NetworkCard card =
+        new NetworkCard(
+            "resnet20",
+            new NetworkCard.Data("cifar10", "abc", List.of("cat", "dog")),
+            new Normalisation(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)),
+            0.8918,
+            7L,
+            Map.of("epochs", "20", "batch", "64"),
+            Map.of("lucy", "0.1.0"),
+            "2026-11-24T00:00:00Z",
+            12.5,
+            "Apache-2.0",
+            "trained from scratch");
+
+    assertThat(NetworkCard.parse(card.toJson())).isEqualTo(card);
+    assertThat(card.toJson()).isEqualTo(NetworkCard.parse(card.toJson()).toJson());
+  }
+
+  @Test
+  void hasDefaultsForWhatIsMissingAndPassesOverWhatIsUnknown() {
+    NetworkCard card =
+        NetworkCard.parse("{\"family\":\"vgg\",\"colour\":{\"deep\":[1]},\"data\":{}}");
+
+    assertThat(card.family()).isEqualTo("vgg");
+    assertThat(card.normalisation()).isEqualTo(Normalisation.NONE);
+    assertThat(card.accuracy()).isNull();
+    assertThat(card.data().labels()).isEmpty();
+    assertThat(card.options()).isEmpty();
+    assertThat(card.licence()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    refuses("{\"accuracy\":81.0}", "accuracy 81.0");
+    refuses("{\"normalisation\":{\"mean\":[0.5],\"std\":[0.5,0.5]}}", "std 2");
+    refuses("{\"normalisation\":{\"mean\":[0.5]}}", "std");
+    refuses("{\"normalisation\":{\"mean\":[null],\"std\":[1]}}", "mean");
+    refuses("{\"data\":{\"labels\":[null]}}", "labels");
+    refuses("{\"options\":{\"a\":", "");
+    refuses("{} {}", "");
+    refuses("null", "null");
+    refuses("[]", "");
+    refuses("", "");
+  }
+
+  private static void refuses(String json, String named) {
+    refused(() -> NetworkCard.parse(json), Reason.ZOO_INVALID, "card", named);
+  }
+}
