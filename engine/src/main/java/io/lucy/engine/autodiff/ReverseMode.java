@@ -108,7 +108,7 @@ public final class ReverseMode {
       builder.output(
           gradientName(variable), gradient == null ? zeros(graph.shape(variable)) : gradient);
     }
-    return builder.build();
+    return BlockedLayout.apply(builder.build());
   }
 
   private void visit(Node node) {
