@@ -31,7 +31,8 @@ final class BlockedLayout {
 
   private static final Set<String> POOLS = Set.of("MaxPool", "AveragePool");
   private static final Set<String> UNARY =
-      Set.of("Relu", "HardSigmoid", "Sigmoid", "Tanh", "GlobalAveragePool", "GlobalMaxPool");
+      Set.of(
+          "Relu", "Clip", "HardSigmoid", "Sigmoid", "Tanh", "GlobalAveragePool", "GlobalMaxPool");
 
   private final Graph graph;
   private final GraphBuilder builder = new GraphBuilder();
