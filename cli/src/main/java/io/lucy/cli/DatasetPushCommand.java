@@ -23,8 +23,6 @@ import picocli.CommandLine.Parameters;
       "binaries, or another dataset file."
     })
 final class DatasetPushCommand extends LucyCommand {
-  private static final String FASHION_MNIST = "fashion-mnist";
-
   @Parameters(paramLabel = "SOURCE", description = "The file or folder to read.")
   private Path source;
 
@@ -72,14 +70,15 @@ final class DatasetPushCommand extends LucyCommand {
       converter = CommaList.LabelsConverter.class,
       description = {
         "Names for a source that only has numbers, 0 first;",
-        "'" + FASHION_MNIST + "' stands for the ten of that dataset."
+        "'" + LabelNames.FASHION_MNIST + "' stands for the ten of that dataset."
       })
   private CommaList.@Nullable Labels labelNames;
 
   @Override
   int execute() {
     SourceOptions options =
-        new SourceOptions(split, values(labels), perClass, seed, unlabelled, names());
+        new SourceOptions(
+            split, values(labels), perClass, seed, unlabelled, LabelNames.of(labelNames));
     progress().stage("read " + source, 0);
     Dataset dataset = DatasetSources.open(source, options);
     cancellation().check();
@@ -88,11 +87,6 @@ final class DatasetPushCommand extends LucyCommand {
     DatasetRow row = DatasetRow.of(out, dataset);
     show(row, stream -> print(row, stream));
     return ExitStatus.OK;
-  }
-
-  private List<String> names() {
-    List<String> names = values(labelNames);
-    return names.equals(List.of(FASHION_MNIST)) ? DatasetSources.FASHION_MNIST_LABELS : names;
   }
 
   private static List<String> values(CommaList.@Nullable Labels list) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says what went wrong: {@code error: message [REASON]} on stderr and, with {@code --json}, the
@@ -46,9 +47,14 @@ final class Failures {
     // Some of picocli's messages say so themselves.
     String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
     shell.err().println("error: " + message);
-    CommandLine.UnmatchedArgumentException.printSuggestions(
+    UnmatchedArgumentException.printSuggestions(
         e, new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
-    shell.err().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+    if (command.getSubcommands().isEmpty() || e instanceof UnmatchedArgumentException) {
+      shell.err().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+    } else {
+      // A group without a command: its help lists them.
+      command.usage(shell.err());
+    }
     printJson(new Failure(USAGE, message));
     return ExitStatus.USAGE;
   }
@@ -69,6 +75,12 @@ final class Failures {
     shell.err().println("error: " + lines.get(0) + " [" + failure.reason() + "]");
     lines.stream().skip(1).forEach(shell.err()::println);
     printJson(failure);
+    return ExitStatus.FAILED;
+  }
+
+  /** A stdout that took no more: a full disk, or a reader that went away. */
+  int unwritten() {
+    shell.err().println("error: cannot write the result to stdout [STORAGE_FAILED]");
     return ExitStatus.FAILED;
   }
 

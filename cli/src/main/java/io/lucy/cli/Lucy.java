@@ -84,14 +84,15 @@ public final class Lucy {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler((e, words) -> failures.usage(e));
     command.setExecutionExceptionHandler((e, line, parsed) -> failures.execution(e));
+    int status;
     try {
-      return command.execute(args);
+      status = command.execute(args);
     } catch (Error e) {
-      return failures.execution(e);
-    } finally {
-      shell.out().flush();
-      shell.err().flush();
+      status = failures.execution(e);
     }
+    shell.err().flush();
+    // Flushes too. A result that nobody got is no success.
+    return shell.out().checkError() && status == ExitStatus.OK ? failures.unwritten() : status;
   }
 
   Shell shell() {

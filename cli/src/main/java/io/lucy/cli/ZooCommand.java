@@ -5,7 +5,12 @@ import picocli.CommandLine.Command;
 /** {@code lucy zoo}: the networks that clones are made of. */
 @Command(
     name = "zoo",
-    description = "Look at the networks of a zoo, and add some.",
+    description = "Look at the networks of a zoo, add some, and train some.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ZooListCommand.class, ZooShowCommand.class, ZooAddCommand.class})
+    subcommands = {
+      ZooListCommand.class,
+      ZooShowCommand.class,
+      ZooAddCommand.class,
+      ZooTrainCommand.class
+    })
 final class ZooCommand {}

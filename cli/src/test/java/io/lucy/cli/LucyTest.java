@@ -2,7 +2,14 @@ package io.lucy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lucy.engine.runtime.Cancellation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +43,10 @@ class LucyTest {
   void refusesAGroupWithoutACommand() {
     CommandLineRun run = CommandLineRun.in(home).run("zoo");
     assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
-    assertThat(run.err()).contains("Missing required subcommand").contains("see: lucy zoo --help");
+    assertThat(run.err())
+        .contains("Missing required subcommand")
+        .contains("Usage: lucy zoo")
+        .contains("list");
   }
 
   @Test
@@ -81,5 +91,29 @@ class LucyTest {
   void doesNotReadArgumentsFromFiles() {
     CommandLineRun run = CommandLineRun.in(home).run("zoo", "list", "--zoo", "@nothing");
     assertThat(run.err()).contains("'@nothing'");
+  }
+
+  @Test
+  void failsWhenItsResultCannotBeWritten() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Shell shell =
+        new Shell(
+            new PrintStream(full, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            home,
+            0);
+
+    int status = Lucy.run(new String[] {"--version"}, shell, Cancellation.never());
+
+    assertThat(status).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("[STORAGE_FAILED]");
   }
 }

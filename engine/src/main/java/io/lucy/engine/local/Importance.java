@@ -20,39 +20,46 @@ public final class Importance {
   private Importance() {}
 
   /**
-   * The importance of every group under a choice of groups; that of a removed group is what it
-   * would add.
+   * The importance of every group that is left.
    *
-   * @param answers a head without meaning in its bias: the rows of the answers f on the module's
+   * @param ofGroups the importance of each group's replacement by its mean
+   * @param means for each mask point, the mean of every channel before the mask
+   */
+  public record Measured(double[] ofGroups, double[][] means) {}
+
+  /**
+   * Measures the importance of every group under a setting.
+   *
+   * @param answers a head whose bias has no meaning: the rows of the answers f on the module's
    *     features
    * @param relative whether each image counts by its relative change, as above, or by its absolute
    *     one
    */
-  public static double[] of(
+  public static Measured of(
       MaskedModule module,
       List<? extends Probe> probes,
-      boolean[] kept,
+      MaskedModule.Setting setting,
       Head answers,
       boolean relative,
       long seed,
       Cancellation cancellation) {
     double[] norms = new double[probes.size()];
-    if (relative) {
-      module.run(
-          probes,
-          kept,
-          cancellation,
-          (probe, features) -> {
-            double[] f = answers(answers, features);
-            for (double g : probes.get(probe).coefficients(f, answers.labels())) {
-              norms[probe] += g * g;
-            }
-          });
-    }
+    double[][] means =
+        module.run(
+            probes,
+            setting,
+            cancellation,
+            (probe, features) -> {
+              double[] f = answers(answers, features);
+              for (double g : probes.get(probe).coefficients(f, answers.labels())) {
+                norms[probe] += g * g;
+              }
+            });
     double[] importance = new double[module.groups().size()];
     module.differentiate(
         probes,
-        kept,
+        setting,
+        means,
         probe -> seeds(probes.get(probe), answers, new SplittableRandom(seed + 31L * probe)),
         cancellation,
         (probe, gradients) -> {
@@ -61,7 +68,7 @@ public final class Importance {
             importance[group] += gradients[group] * gradients[group] * scale / probes.size();
           }
         });
-    return importance;
+    return new Measured(importance, means);
   }
 
   /** Answers [rows, labels] of a head without its bias. */

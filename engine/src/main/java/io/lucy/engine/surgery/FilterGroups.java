@@ -221,6 +221,27 @@ public final class FilterGroups {
     return flops(kept) - flops(without);
   }
 
+  /**
+   * Writes masks: 1 for a channel that stays, 0 for one that does not, again and again until a
+   * buffer is full.
+   *
+   * @param buffers the buffer of each mask point, by its place
+   */
+  public void fillMasks(
+      boolean[] kept, java.util.function.IntFunction<java.nio.FloatBuffer> buffers) {
+    for (int p = 0; p < points.size(); p++) {
+      int[] of = points.get(p).groups();
+      float[] mask = new float[of.length];
+      for (int c = 0; c < of.length; c++) {
+        mask[c] = of[c] < 0 || kept[of[c]] ? 1 : 0;
+      }
+      java.nio.FloatBuffer buffer = buffers.apply(p);
+      while (buffer.hasRemaining()) {
+        buffer.put(mask);
+      }
+    }
+  }
+
   /** Whether removing a group would leave some value without any channel. */
   public boolean empties(int group, boolean[] kept) {
     return values.stream().anyMatch(groups -> isEmpty(groups, kept, group));
