@@ -125,8 +125,18 @@ public final class GradientScope {
    * half the time of a comparison and a cast. Values below 2⁻¹⁰⁰ get less than 1.
    */
   public Value step(Value a) {
+    return step(a, 1, 0);
+  }
+
+  /**
+   * 1 where the value is above a bound ({@code side} 1) or below it ({@code side} -1), else 0; the
+   * bound is at most 2²⁰.
+   */
+  public Value step(Value a, int side, float bound) {
     Map<String, Attribute> steep =
-        Map.of("alpha", Attribute.of(0x1p100f), "beta", Attribute.of(0f));
+        Map.of(
+            "alpha", Attribute.of(side * 0x1p100f),
+            "beta", Attribute.of(bound == 0 ? 0f : -side * 0x1p100f * bound));
     return apply("HardSigmoid", steep, a);
   }
 

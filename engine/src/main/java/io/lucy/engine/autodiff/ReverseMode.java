@@ -108,7 +108,7 @@ public final class ReverseMode {
       builder.output(
           gradientName(variable), gradient == null ? zeros(graph.shape(variable)) : gradient);
     }
-    return builder.build();
+    return BlockedLayout.apply(builder.build());
   }
 
   private void visit(Node node) {
@@ -138,7 +138,7 @@ public final class ReverseMode {
     if (summed.length > 0) {
       int shift = full.rank() - gradient.shape().rank();
       long[] axes = IntStream.of(summed).mapToLong(axis -> axis - shift).toArray();
-      fitted = builder.add("ReduceSum", gradient, builder.constant(Tensor.longs(axes)));
+      fitted = sum(gradient, axes);
     }
     if (fitted.shape().elements() < wanted.elements()) {
       fitted = builder.add("Expand", fitted, builder.constant(Tensor.longs(wanted.toLongs())));
@@ -147,6 +147,18 @@ public final class ReverseMode {
       fitted = builder.add("Reshape", fitted, builder.constant(Tensor.longs(wanted.toLongs())));
     }
     return fitted;
+  }
+
+  /**
+   * The sum over axes. Over all places of an image it is written as a mean times their number,
+   * because the runtime has a kernel for that in the blocked layout of its convolutions.
+   */
+  private Value sum(Value value, long[] axes) {
+    if (value.shape().rank() == 4 && Arrays.equals(axes, new long[] {2, 3})) {
+      float places = (float) value.shape().extent(2) * value.shape().extent(3);
+      return builder.add("Mul", builder.add("GlobalAveragePool", value), builder.scalar(places));
+    }
+    return builder.add("ReduceSum", value, builder.constant(Tensor.longs(axes)));
   }
 
   /** The extent that an axis of a broadcast shape has in one of the shapes it came from. */

@@ -43,16 +43,16 @@ final class Judge {
     this.fit = fit;
     this.judge = judge;
     this.cancellation = cancellation;
-    this.fitFeatures = features(fit, module.groups().all());
+    this.fitFeatures = features(fit, MaskedModule.Setting.whole(module.groups()));
     this.answers = new int[judge.size()];
-    List<float[]> own = features(judge, module.groups().all());
+    List<float[]> own = features(judge, MaskedModule.Setting.whole(module.groups()));
     for (int i = 0; i < judge.size(); i++) {
       evidence.add(ConditionalSimilarity.evidence(judge.get(i), own.get(i), head, wanted));
       answers[i] = answer(head, own.get(i));
     }
   }
 
-  Verdict of(boolean[] kept) {
+  Verdict of(MaskedModule.Setting kept) {
     Head refitted = refit(kept);
     List<float[]> masked = features(judge, kept);
     double similarity = 0;
@@ -70,7 +70,7 @@ final class Judge {
   }
 
   /** The linear map from masked features to the network's logits. */
-  private Head refit(boolean[] kept) {
+  private Head refit(MaskedModule.Setting kept) {
     Ridge ridge = new Ridge(module.width(), head.labels());
     List<float[]> masked = features(fit, kept);
     float[] x = new float[module.width()];
@@ -94,7 +94,7 @@ final class Judge {
     return new Head(map.weights(), map.bias());
   }
 
-  private List<float[]> features(List<? extends Probe> probes, boolean[] kept) {
+  private List<float[]> features(List<? extends Probe> probes, MaskedModule.Setting kept) {
     List<float[]> features = new ArrayList<>();
     module.run(probes, kept, cancellation, (probe, rows) -> features.add(rows));
     return features;

@@ -7,7 +7,7 @@ import java.util.List;
  * What Local(·) found: which filters of a network to keep for some of its labels.
  *
  * @param groups of the whole trunk
- * @param kept for each group, whether it stays
+ * @param setting which groups stay, and what keeps the rest in balance
  * @param similarity conditional similarity to the network on held-out images, with a re-fitted head
  * @param accuracyLost share of held-out wanted images that the network gets right and the masked
  *     one, with a re-fitted head, does not, less the reverse
@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Localisation(
     FilterGroups groups,
-    boolean[] kept,
+    MaskedModule.Setting setting,
     double similarity,
     double accuracyLost,
     List<Round> rounds) {
@@ -30,10 +30,10 @@ public record Localisation(
       double keptFilters, double keptFlops, double similarity, double accuracyLost) {}
 
   public double keptFilters() {
-    return groups.keptFilters(kept);
+    return groups.keptFilters(setting.kept());
   }
 
   public double keptFlops() {
-    return (double) groups.flops(kept) / Math.max(1, groups.flops(groups.all()));
+    return (double) groups.flops(setting.kept()) / Math.max(1, groups.flops(groups.all()));
   }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param accuracyLoss the share of wanted images that a mask may lose, 0 to 1
  * @param budget the share of filters to keep, in (0, 1]; overrides the floors
  * @param roundShare the share of the filters left that one round removes, in (0, 1)
+ * @param least the share of filters that always stays, 0 to 1
  */
 public record LocaliseOptions(
     int images,
@@ -22,9 +23,11 @@ public record LocaliseOptions(
     double similarityFloor,
     double accuracyLoss,
     OptionalDouble budget,
-    double roundShare) {
+    double roundShare,
+    double least) {
   public static final LocaliseOptions DEFAULT =
-      new LocaliseOptions(48, 32, Superpixels.grid(4), 0.95, 0.01, OptionalDouble.empty(), 0.12);
+      new LocaliseOptions(
+          48, 32, Superpixels.grid(4), 0.95, 0.01, OptionalDouble.empty(), 0.12, 0.15);
 
   public LocaliseOptions {
     require(images >= 4, "images", images, ">= 4");
@@ -52,13 +55,27 @@ public record LocaliseOptions(
         similarityFloor,
         accuracyLoss,
         OptionalDouble.of(share),
-        roundShare);
+        roundShare,
+        least);
+  }
+
+  /** The same, but that no mask goes below a share of the filters. */
+  public LocaliseOptions withLeast(double share) {
+    return new LocaliseOptions(
+        images,
+        perturbations,
+        superpixels,
+        similarityFloor,
+        accuracyLoss,
+        budget,
+        roundShare,
+        share);
   }
 
   /** The same with other superpixels. */
   public LocaliseOptions with(Superpixels other) {
     return new LocaliseOptions(
-        images, perturbations, other, similarityFloor, accuracyLoss, budget, roundShare);
+        images, perturbations, other, similarityFloor, accuracyLoss, budget, roundShare, least);
   }
 
   private static void require(boolean holds, String what, Object value, String expected) {

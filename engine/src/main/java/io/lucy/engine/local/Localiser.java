@@ -5,9 +5,7 @@ import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.FilterGroups;
 import io.lucy.engine.surgery.Head;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Local(·): prunes a network by groups of filters, in rounds, to the part that matters for some of
@@ -18,8 +16,6 @@ import java.util.stream.IntStream;
  * wins; with a budget, the mask of that size.
  */
 public final class Localiser {
-  private static final double LEAST_KEPT = 0.15;
-
   private final MaskedModule module;
   private final Head head;
   private final int[] wanted;
@@ -64,69 +60,42 @@ public final class Localiser {
     Judge judging = new Judge(module, head, wanted, fit, judge, cancellation);
     Head answers = centred(head, wanted);
     List<Localisation.Round> rounds = new ArrayList<>();
-    boolean[] kept = groups.all();
-    boolean[] best = kept;
-    Judge.Verdict bestVerdict = judging.of(kept);
-    double target = options.budget().orElse(LEAST_KEPT);
-    long expected =
-        Math.max(1, (long) Math.ceil(Math.log(target) / Math.log(1 - options.roundShare())));
-    progress.stage("localise", expected);
-    while (groups.keptFilters(kept) > target) {
-      double[] importance =
+    MaskedModule.Setting setting = MaskedModule.Setting.whole(groups);
+    MaskedModule.Setting best = setting;
+    Judge.Verdict bestVerdict = judging.of(setting);
+    double target = options.budget().orElse(options.least());
+    long expected = (long) Math.ceil(Math.log(target) / Math.log(1 - options.roundShare()));
+    progress.stage("localise", Math.max(1, expected));
+    while (groups.keptFilters(setting.kept()) > target) {
+      Importance.Measured importance =
           Importance.of(
-              module, surrogates, kept, answers, true, seed + rounds.size(), cancellation);
-      double share = Math.max(target, groups.keptFilters(kept) * (1 - options.roundShare()));
-      boolean[] pruned = prune(groups, kept, importance, share);
-      if (java.util.Arrays.equals(pruned, kept)) {
+              module, surrogates, setting, answers, true, seed + rounds.size(), cancellation);
+      double share =
+          Math.max(target, groups.keptFilters(setting.kept()) * (1 - options.roundShare()));
+      MaskedModule.Setting pruned =
+          Pruning.prune(module.graph(), groups, setting, importance, share, Pruning.Price.FLOPS);
+      if (pruned == setting) {
         break;
       }
-      kept = pruned;
-      Judge.Verdict verdict = judging.of(kept);
-      double flops = (double) groups.flops(kept) / groups.flops(groups.all());
+      setting = pruned;
+      Judge.Verdict verdict = judging.of(setting);
+      double filters = groups.keptFilters(setting.kept());
+      double flops = (double) groups.flops(setting.kept()) / groups.flops(groups.all());
       rounds.add(
-          new Localisation.Round(
-              groups.keptFilters(kept), flops, verdict.similarity(), verdict.accuracyLost()));
+          new Localisation.Round(filters, flops, verdict.similarity(), verdict.accuracyLost()));
       progress.step(
-          rounds.size(),
-          1 - verdict.similarity(),
-          Math.round(100 * groups.keptFilters(kept)) + "% of filters left");
+          rounds.size(), 1 - verdict.similarity(), Math.round(100 * filters) + "% of filters left");
       boolean holds =
           verdict.similarity() >= options.similarityFloor()
               && verdict.accuracyLost() <= options.accuracyLoss();
-      if (options.budget().isPresent() || holds) {
-        best = kept;
-        bestVerdict = verdict;
-      } else {
+      if (options.budget().isEmpty() && !holds) {
         break;
       }
+      best = setting;
+      bestVerdict = verdict;
     }
     return new Localisation(
         groups, best, bestVerdict.similarity(), bestVerdict.accuracyLost(), List.copyOf(rounds));
-  }
-
-  /** Removes the groups with the least importance per FLOP until a share of the filters is left. */
-  static boolean[] prune(FilterGroups groups, boolean[] kept, double[] importance, double share) {
-    double[] score = new double[importance.length];
-    for (int group = 0; group < score.length; group++) {
-      score[group] = kept[group] ? importance[group] / Math.max(1, groups.saving(group, kept)) : 0;
-    }
-    boolean[] pruned = kept.clone();
-    int[] order =
-        IntStream.range(0, score.length)
-            .filter(g -> kept[g])
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer g) -> score[g]).thenComparing(g -> g))
-            .mapToInt(g -> g)
-            .toArray();
-    for (int group : order) {
-      if (groups.keptFilters(pruned) <= share) {
-        break;
-      }
-      if (!groups.empties(group, pruned)) {
-        pruned[group] = false;
-      }
-    }
-    return pruned;
   }
 
   /** The wanted rows of a head whose logits are centred over all its labels. */

@@ -7,6 +7,7 @@ import io.lucy.engine.runtime.Program;
 import io.lucy.engine.surgery.FilterGroups;
 import io.lucy.engine.surgery.MaskPoint;
 import io.lucy.engine.surgery.Masking;
+import io.lucy.engine.surgery.Tuning;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class MaskedModule implements AutoCloseable {
   private static final int BATCH = 64;
   private static final String SEED = "seed";
 
-  private final Graph masked;
+  private final Graph module;
   private final FilterGroups groups;
   private final String input;
   private final String features;
@@ -37,18 +38,26 @@ public final class MaskedModule implements AutoCloseable {
    * @param groups of that module
    */
   public MaskedModule(Graph module, FilterGroups groups) {
+    this.module = module;
     this.groups = groups;
     this.input = module.input().name();
-    this.masked = Masking.apply(module, groups);
-    this.features = masked.output().name();
-    this.width = masked.output().shape().extent(1);
-    Graph fixed = masked.withBatch(BATCH);
-    this.forward = new Program(fixed);
-    List<String> masks = new ArrayList<>();
+    Graph probed = Masking.probed(module, groups).withBatch(BATCH);
+    this.features = probed.outputs().get(0).name();
+    this.width = module.output().shape().extent(1);
+    this.forward = new Program(probed);
+    List<String> wanted = new ArrayList<>();
     for (int i = 0; i < groups.points().size(); i++) {
-      masks.add(Masking.input(i));
+      wanted.add(Masking.input(i));
+      wanted.add(Masking.offset(i));
     }
-    this.backward = new Program(ReverseMode.differentiate(fixed, Map.of(features, SEED), masks));
+    List<String> inputs = probed.inputs().stream().map(v -> v.name()).toList();
+    Graph plain = probed.between(inputs, List.of(features));
+    this.backward = new Program(ReverseMode.differentiate(plain, Map.of(features, SEED), wanted));
+  }
+
+  /** The module without masks. */
+  public Graph graph() {
+    return module;
   }
 
   public FilterGroups groups() {
@@ -58,6 +67,18 @@ public final class MaskedModule implements AutoCloseable {
   /** Number of features. */
   public int width() {
     return width;
+  }
+
+  /**
+   * How a module is set.
+   *
+   * @param kept for each group, whether it stays
+   */
+  public record Setting(boolean[] kept, Tuning tuning) {
+    /** Everything kept, nothing tuned. */
+    public static Setting whole(FilterGroups groups) {
+      return new Setting(groups.all(), Tuning.none(groups));
+    }
   }
 
   /** Receives the rows of one probe. */
@@ -71,20 +92,44 @@ public final class MaskedModule implements AutoCloseable {
     void take(int probe, float[] features);
   }
 
-  /** Runs all probes under a choice of groups. */
-  void run(List<? extends Probe> probes, boolean[] kept, Cancellation cancellation, Rows results) {
-    setMasks(forward, kept);
+  /**
+   * Runs all probes under a setting.
+   *
+   * @return for each mask point, the mean of every channel before the mask, over all rows
+   */
+  double[][] run(
+      List<? extends Probe> probes, Setting setting, Cancellation cancellation, Rows results) {
+    set(forward, setting);
+    List<MaskPoint> points = groups.points();
+    double[][] means = new double[points.size()][];
+    long rows = 0;
+    for (int p = 0; p < means.length; p++) {
+      means[p] = new double[points.get(p).groups().length];
+    }
     for (List<Integer> batch : batches(probes)) {
       cancellation.check();
-      fill(forward, probes, batch);
+      int filled = fill(forward, probes, batch);
       forward.run();
       FloatBuffer output = forward.output(features);
       for (int probe : batch) {
-        float[] rows = new float[probes.get(probe).rows() * width];
-        output.get(rows);
-        results.take(probe, rows);
+        float[] taken = new float[probes.get(probe).rows() * width];
+        output.get(taken);
+        results.take(probe, taken);
+      }
+      for (int p = 0; p < means.length; p++) {
+        FloatBuffer mean = forward.output(Masking.mean(p));
+        for (int i = 0; i < filled * means[p].length; i++) {
+          means[p][i % means[p].length] += mean.get(i);
+        }
+      }
+      rows += filled;
+    }
+    for (double[] mean : means) {
+      for (int c = 0; c < mean.length; c++) {
+        mean[c] /= Math.max(1, rows);
       }
     }
+    return means;
   }
 
   /** Says what a probe's rows are multiplied with before the gradients are taken. */
@@ -98,19 +143,26 @@ public final class MaskedModule implements AutoCloseable {
     /**
      * Takes the gradients of a probe.
      *
-     * @param ofGroups the gradient with respect to each group's bit, summed over the probe's rows
+     * @param ofGroups how fast the seeded answers change as each group is replaced by its mean,
+     *     summed over the rows
      */
     void take(int probe, double[] ofGroups);
   }
 
-  /** Differentiates {@code Σ seeds · features} of all probes with respect to the groups' bits. */
+  /**
+   * Differentiates {@code Σ seeds · features} of all probes with respect to the groups' bits, where
+   * a masked channel is replaced by its mean.
+   *
+   * @param means from {@link #run}
+   */
   void differentiate(
       List<? extends Probe> probes,
-      boolean[] kept,
+      Setting setting,
+      double[][] means,
       Seeds seeds,
       Cancellation cancellation,
       Gradients results) {
-    setMasks(backward, kept);
+    set(backward, setting);
     for (List<Integer> batch : batches(probes)) {
       cancellation.check();
       fill(backward, probes, batch);
@@ -124,22 +176,25 @@ public final class MaskedModule implements AutoCloseable {
         seed.put(0);
       }
       backward.run();
-      collect(probes, batch, results);
+      collect(probes, batch, means, results);
     }
   }
 
-  private void collect(List<? extends Probe> probes, List<Integer> batch, Gradients results) {
+  private void collect(
+      List<? extends Probe> probes, List<Integer> batch, double[][] means, Gradients results) {
     double[][] ofGroups = new double[batch.size()][groups.size()];
     List<MaskPoint> points = groups.points();
     for (int p = 0; p < points.size(); p++) {
       int[] of = points.get(p).groups();
-      float[] gradients = backward.get(ReverseMode.gradientName(Masking.input(p)));
+      FloatBuffer ofMask = backward.output(ReverseMode.gradientName(Masking.input(p)));
+      FloatBuffer ofOffset = backward.output(ReverseMode.gradientName(Masking.offset(p)));
       int row = 0;
       for (int i = 0; i < batch.size(); i++) {
         for (int r = 0; r < probes.get(batch.get(i)).rows(); r++, row++) {
           for (int c = 0; c < of.length; c++) {
             if (of[c] >= 0) {
-              ofGroups[i][of[c]] += gradients[row * of.length + c];
+              int at = row * of.length + c;
+              ofGroups[i][of[c]] += ofMask.get(at) - means[p][c] * ofOffset.get(at);
             }
           }
         }
@@ -150,30 +205,26 @@ public final class MaskedModule implements AutoCloseable {
     }
   }
 
-  private void fill(Program program, List<? extends Probe> probes, List<Integer> batch) {
+  private int fill(Program program, List<? extends Probe> probes, List<Integer> batch) {
     FloatBuffer buffer = program.input(input);
+    int rows = 0;
     for (int probe : batch) {
       for (int row = 0; row < probes.get(probe).rows(); row++) {
         probes.get(probe).copy(row, buffer);
+        rows++;
       }
     }
     while (buffer.hasRemaining()) {
       buffer.put(0);
     }
+    return rows;
   }
 
-  private void setMasks(Program program, boolean[] kept) {
-    List<MaskPoint> points = groups.points();
-    for (int p = 0; p < points.size(); p++) {
-      int[] of = points.get(p).groups();
-      float[] mask = new float[of.length];
-      for (int c = 0; c < of.length; c++) {
-        mask[c] = of[c] < 0 || kept[of[c]] ? 1 : 0;
-      }
-      FloatBuffer buffer = program.input(Masking.input(p));
-      while (buffer.hasRemaining()) {
-        buffer.put(mask);
-      }
+  private void set(Program program, Setting setting) {
+    groups.fillMasks(setting.kept(), point -> program.input(Masking.input(point)));
+    for (String layer : Masking.layers(groups)) {
+      program.set(Masking.gain(layer), setting.tuning().gains(layer));
+      program.set(Masking.shift(layer), setting.tuning().shifts(layer));
     }
   }
 

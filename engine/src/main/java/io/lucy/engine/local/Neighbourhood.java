@@ -68,6 +68,15 @@ public final class Neighbourhood implements Probe {
         surrogateMap(on, cells));
   }
 
+  /**
+   * The same neighbourhood in other pixels.
+   *
+   * @param seen [rows, …], row-major; becomes the neighbourhood's own
+   */
+  public Neighbourhood seenAs(float[] seen) {
+    return new Neighbourhood(cells, perturbations, seen, map);
+  }
+
   @Override
   public int rows() {
     return perturbations;

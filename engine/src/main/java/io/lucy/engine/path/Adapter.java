@@ -10,7 +10,11 @@ public sealed interface Adapter permits AdapterWeights, Adapter.Identity, Adapte
   Adapter IDENTITY = new Identity();
   Adapter MISSING = new Missing();
 
-  /** Passes features on as they are; both cuts have as many channels. */
+  /**
+   * Passes features on as they are; both cuts have as many channels. Where both are cut 0, the
+   * input, it passes on the image, which is converted to the pixels that the source takes: channels
+   * and size may differ.
+   */
   record Identity() implements Adapter {}
 
   /** Not in the path any more: a clone cannot be assembled before it is repaired. */

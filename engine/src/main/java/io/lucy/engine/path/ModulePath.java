@@ -17,6 +17,8 @@ import java.util.List;
  * @param featureCuts cuts of the source behind {@code sourceCut} whose kept features, averaged over
  *     the image, the head sees before those of the module's last layer; ascending
  * @param mask which of the filters behind the source's cut are kept
+ * @param tuning of the same filters; in its one form under {@code mask} (gains of removed filters
+ *     are 1, and it is {@link FilterTuning#NONE} where it has no effect), whatever is passed in
  * @param adapter from the target's features to the module's input
  */
 public record ModulePath(
@@ -28,6 +30,7 @@ public record ModulePath(
     Shape sourceShape,
     List<Integer> featureCuts,
     FilterMask mask,
+    FilterTuning tuning,
     Adapter adapter) {
   public ModulePath {
     wantedLabels = List.copyOf(wantedLabels);
@@ -48,6 +51,12 @@ public record ModulePath(
         "feature cuts",
         featureCuts,
         "behind the cut in the source, " + sourceCut);
+    tuning = tuning.under(mask);
+    Invariants.require(
+        tuning.isNone() || !(adapter instanceof Adapter.Missing),
+        "tuning of a module without adapter",
+        tuning,
+        "none");
     if (adapter instanceof AdapterWeights weights) {
       Invariants.require(
           weights.sourceChannels() == sourceShape.extent(0)
@@ -57,11 +66,16 @@ public record ModulePath(
           "channels of the cuts, " + sourceShape.extent(0) + " and " + targetShape.extent(0));
     } else if (adapter instanceof Adapter.Identity) {
       Invariants.require(
-          targetShape.extent(0) == sourceShape.extent(0),
+          joinsPixels(targetCut, sourceCut) || targetShape.extent(0) == sourceShape.extent(0),
           "identity adapter",
           "from " + targetShape + " to " + sourceShape,
-          "as many channels");
+          "as many channels, or pixels at both ends");
     }
+  }
+
+  /** Whether the module takes the pixels themselves. */
+  private static boolean joinsPixels(int targetCut, int sourceCut) {
+    return targetCut == 0 && sourceCut == 0;
   }
 
   private static void requireFeatures(String what, Shape shape) {
@@ -76,13 +90,13 @@ public record ModulePath(
     }
   }
 
-  /** The same module with another adapter. */
+  /** The same module with another adapter; without a tuning, if that is {@link Adapter.Missing}. */
   public ModulePath withAdapter(Adapter other) {
-    return with(mask, other);
+    return with(mask, other instanceof Adapter.Missing ? FilterTuning.NONE : tuning, other);
   }
 
-  /** The same module with another mask and adapter. */
-  public ModulePath with(FilterMask otherMask, Adapter otherAdapter) {
+  /** The same module with another mask, tuning and adapter. */
+  public ModulePath with(FilterMask otherMask, FilterTuning otherTuning, Adapter otherAdapter) {
     return new ModulePath(
         source,
         wantedLabels,
@@ -92,6 +106,7 @@ public record ModulePath(
         sourceShape,
         featureCuts,
         otherMask,
+        otherTuning,
         otherAdapter);
   }
 }

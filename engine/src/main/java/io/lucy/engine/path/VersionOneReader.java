@@ -74,22 +74,36 @@ final class VersionOneReader {
       throw masksIn.corrupt("masks: " + masks.size() + " (expected: " + modules.size() + ")");
     }
     MessageReader adaptersIn = section(Section.ADAPTERS);
-    List<float[]> values = adaptersIn.as(VersionOneReader::adapters);
-    if (!values.isEmpty() && values.size() != modules.size()) {
+    List<AdapterNumbers> adapters = adaptersIn.as(VersionOneReader::adapters);
+    if (!adapters.isEmpty() && adapters.size() != modules.size()) {
       throw adaptersIn.corrupt(
-          "adapters: " + values.size() + " (expected: " + modules.size() + ", or none)");
+          "adapters: " + adapters.size() + " (expected: " + modules.size() + ", or none)");
     }
     List<ModulePath> whole = new ArrayList<>();
     for (int i = 0; i < modules.size(); i++) {
       ModulePath module = modules.get(i);
       FilterMask mask = masks.get(i);
-      Optional<float[]> numbers = values.isEmpty() ? Optional.empty() : Optional.of(values.get(i));
-      whole.add(
-          adaptersIn.as(
-              in ->
-                  module.with(mask, numbers.map(n -> adapter(n, module)).orElse(Adapter.MISSING))));
+      if (adapters.isEmpty()) {
+        whole.add(module.with(mask, FilterTuning.NONE, Adapter.MISSING));
+      } else {
+        AdapterNumbers numbers = adapters.get(i);
+        whole.add(adaptersIn.as(in -> numbers.in(module, mask)));
+      }
     }
     return whole;
+  }
+
+  /**
+   * What the adapters section says about a module.
+   *
+   * @param values none for an identity
+   * @param tuning none without a tuning
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record AdapterNumbers(float[] values, float[] tuning) {
+    ModulePath in(ModulePath module, FilterMask mask) {
+      return module.with(mask, FilterTuning.ofStored(tuning, mask), adapter(values, module));
+    }
   }
 
   private static Adapter adapter(float[] numbers, ModulePath module) {
@@ -129,7 +143,7 @@ final class VersionOneReader {
         file, sizeBytes, weights, name, FloatBytes.list(mean), FloatBytes.list(std), labels);
   }
 
-  /** A module without its mask and adapter, which other sections hold. */
+  /** A module without its mask, tuning and adapter, which other sections hold. */
   private static ModulePath module(MessageReader in) {
     NetworkIdentity source = UNNAMED;
     List<String> wantedLabels = new ArrayList<>();
@@ -159,6 +173,7 @@ final class VersionOneReader {
         shape(sourceShape),
         featureCuts,
         FilterMask.all(0),
+        FilterTuning.NONE,
         Adapter.MISSING);
   }
 
@@ -191,28 +206,29 @@ final class VersionOneReader {
     return FilterMask.ofBits(filters, bits);
   }
 
-  /** The numbers of each adapter, none for an identity. */
-  private static List<float[]> adapters(MessageReader in) {
-    List<float[]> adapters = new ArrayList<>();
+  private static List<AdapterNumbers> adapters(MessageReader in) {
+    List<AdapterNumbers> adapters = new ArrayList<>();
     for (int field = in.next(); field != 0; field = in.next()) {
       if (field != 1) {
         throw in.unknownField();
       }
       in.roomFor("adapters", adapters.size(), PathBounds.MODULES);
-      adapters.add(onlyBlock(in.message("module " + (adapters.size() + 1))));
+      adapters.add(adapterNumbers(in.message("module " + (adapters.size() + 1))));
     }
     return adapters;
   }
 
-  private static float[] onlyBlock(MessageReader in) {
-    float[] numbers = {};
+  private static AdapterNumbers adapterNumbers(MessageReader in) {
+    float[] values = {};
+    float[] tuning = {};
     for (int field = in.next(); field != 0; field = in.next()) {
-      if (field != 1) {
-        throw in.unknownField();
+      switch (field) {
+        case 1 -> values = block(in.message("values"));
+        case 2 -> tuning = block(in.message("tuning"));
+        default -> throw in.unknownField();
       }
-      numbers = block(in.message("values"));
     }
-    return numbers;
+    return new AdapterNumbers(values, tuning);
   }
 
   private static float[] block(MessageReader in) {

@@ -68,12 +68,21 @@ final class VersionOneWriter {
   private static byte[] adapters(List<ModulePath> modules) {
     MessageWriter out = new MessageWriter();
     for (ModulePath module : modules) {
-      if (module.adapter() instanceof AdapterWeights adapter) {
-        byte[] values = block(adapter.weights(), adapter.bias());
-        out.always(1, new MessageWriter().always(1, values).toBytes());
-      } else if (module.adapter() instanceof Adapter.Identity) {
-        out.always(1, new byte[0]);
+      if (!(module.adapter() instanceof Adapter.Missing)) {
+        out.always(1, adapter(module));
       }
+    }
+    return out.toBytes();
+  }
+
+  private static byte[] adapter(ModulePath module) {
+    MessageWriter out = new MessageWriter();
+    if (module.adapter() instanceof AdapterWeights adapter) {
+      out.always(1, block(adapter.weights(), adapter.bias()));
+    }
+    FilterTuning tuning = module.tuning();
+    if (!tuning.isNone()) {
+      out.always(2, block(tuning.keptGains(module.mask()), tuning.shifts()));
     }
     return out.toBytes();
   }

@@ -23,6 +23,7 @@ public final class FilterGroups {
   public record Filter(String layer, int channel) {}
 
   private final ChannelFlow flow;
+  private final int[] output;
   private final List<Filter> filters = new ArrayList<>();
   private final int[] groupOfFilter;
   private final int[] filtersOfGroup;
@@ -33,6 +34,7 @@ public final class FilterGroups {
 
   private FilterGroups(Graph module, ChannelFlow flow) {
     this.flow = flow;
+    this.output = flow.channels(module.output().name());
     fixWholeLayers(flow);
     List<Integer> ofFilters = new ArrayList<>();
     for (ChannelFlow.Mixing mixing : flow.mixings()) {
@@ -219,6 +221,36 @@ public final class FilterGroups {
     boolean[] without = kept.clone();
     without[group] = false;
     return flops(kept) - flops(without);
+  }
+
+  /**
+   * Writes masks: 1 for a channel that stays, 0 for one that does not, again and again until a
+   * buffer is full.
+   *
+   * @param buffers the buffer of each mask point, by its place
+   */
+  public void fillMasks(
+      boolean[] kept, java.util.function.IntFunction<java.nio.FloatBuffer> buffers) {
+    for (int p = 0; p < points.size(); p++) {
+      int[] of = points.get(p).groups();
+      float[] mask = new float[of.length];
+      for (int c = 0; c < of.length; c++) {
+        mask[c] = of[c] < 0 || kept[of[c]] ? 1 : 0;
+      }
+      java.nio.FloatBuffer buffer = buffers.apply(p);
+      while (buffer.hasRemaining()) {
+        buffer.put(mask);
+      }
+    }
+  }
+
+  /** For each feature of the module's output, whether it is left. */
+  public boolean[] outputs(boolean[] kept) {
+    boolean[] left = new boolean[output.length];
+    for (int f = 0; f < left.length; f++) {
+      left[f] = stays(output[f], kept);
+    }
+    return left;
   }
 
   /** Whether removing a group would leave some value without any channel. */

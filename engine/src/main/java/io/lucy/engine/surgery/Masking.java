@@ -16,10 +16,12 @@ public final class Masking {
   private final Graph module;
   private final FilterGroups groups;
   private final boolean tuned;
+  private final boolean probed;
   private final GraphBuilder builder = new GraphBuilder();
   private final Map<String, String> renamed = new HashMap<>();
 
-  private Masking(Graph module, FilterGroups groups, boolean tuned) {
+  private Masking(Graph module, FilterGroups groups, boolean tuned, boolean probed) {
+    this.probed = probed;
     this.module = module;
     this.groups = groups;
     this.tuned = tuned;
@@ -47,7 +49,7 @@ public final class Masking {
    * module computes what it did before.
    */
   public static Graph apply(Graph module, FilterGroups groups) {
-    return new Masking(module, groups, false).run();
+    return new Masking(module, groups, false, false).run();
   }
 
   /**
@@ -57,7 +59,30 @@ public final class Masking {
    * mask acts before the shift, so that the shift of a masked filter stays in the sum.
    */
   public static Graph tuned(Graph module, FilterGroups groups) {
-    return new Masking(module, groups, true).run();
+    return new Masking(module, groups, true, false).run();
+  }
+
+  /**
+   * The name of the input that is added to a masked value, [N, channels, 1, 1] or [N, features].
+   */
+  public static String offset(int point) {
+    return "offset/" + point;
+  }
+
+  /**
+   * The name of the output with the means over each channel of a value before its mask, [N,
+   * channels].
+   */
+  public static String mean(int point) {
+    return "mean/" + point;
+  }
+
+  /**
+   * As {@link #tuned}, and with an offset input behind every mask and an output with the means
+   * before it.
+   */
+  public static Graph probed(Graph module, FilterGroups groups) {
+    return new Masking(module, groups, true, true).run();
   }
 
   /** The layers with filters, in running order. */
@@ -69,8 +94,11 @@ public final class Masking {
     module.inputs().forEach(input -> builder.input(input.name(), input.type()));
     List<MaskPoint> points = groups.points();
     for (int i = 0; i < points.size(); i++) {
-      builder.input(
-          input(i), TensorType.floats(perChannel(points.get(i).value().shape(), Shape.BATCH)));
+      TensorType type = TensorType.floats(perChannel(points.get(i).value().shape(), Shape.BATCH));
+      builder.input(input(i), type);
+      if (probed) {
+        builder.input(offset(i), type);
+      }
     }
     List<String> layers = tuned ? layers(groups) : List.of();
     for (Node node : module.nodes()) {
@@ -100,6 +128,9 @@ public final class Masking {
     for (Value output : module.outputs()) {
       builder.output(renamed.getOrDefault(output.name(), output.name()));
     }
+    for (int i = 0; probed && i < points.size(); i++) {
+      builder.output(mean(i));
+    }
     return builder.build();
   }
 
@@ -107,9 +138,31 @@ public final class Masking {
     List<MaskPoint> points = groups.points();
     for (int i = 0; i < points.size(); i++) {
       if (points.get(i).value().name().equals(value)) {
+        if (probed) {
+          Value before = builder.value(renamed.getOrDefault(value, value));
+          addMean(i, before);
+        }
         apply("Mul", value, input(i), "/masked");
+        if (probed) {
+          apply("Add", value, offset(i), "/offset");
+        }
       }
     }
+  }
+
+  private void addMean(int point, Value value) {
+    boolean image = value.shape().rank() > 2;
+    String axes = mean(point) + ".axes";
+    if (image) {
+      builder.constant(axes, io.lucy.engine.graph.Tensor.longs(2, 3));
+    }
+    builder.add(
+        new Node(
+            mean(point),
+            image ? "ReduceMean" : "Identity",
+            image ? List.of(value.name(), axes) : List.of(value.name()),
+            List.of(mean(point)),
+            image ? Map.of("keepdims", io.lucy.engine.graph.Attribute.of(0)) : Map.of()));
   }
 
   private void apply(String op, String value, String with, String suffix) {

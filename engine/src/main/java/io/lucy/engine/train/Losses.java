@@ -75,7 +75,8 @@ public final class Losses {
   }
 
   /** [N, K] and [N, K] to [N]. */
-  private Value crossEntropies(Value logits, Value targets) {
+  /** Cross-entropy of each sample, [N]. */
+  public Value crossEntropies(Value logits, Value targets) {
     Value logProbabilities = builder.add("LogSoftmax", Map.of("axis", Attribute.of(1)), logits);
     Value product = builder.add("Mul", targets, logProbabilities);
     return builder.add("Neg", sumLast(product));

@@ -102,6 +102,8 @@ class ClonePathCodecTest {
     byte[] emptyBlock = {0x0A, 0x02, 0x0A, 0x00};
     byte[] adaptersButTheLast = Arrays.copyOf(adapters, adapters.length - 2);
     assertSections("empty block", identity, masks, concat(adaptersButTheLast, emptyBlock));
+    byte[] emptyTuning = {0x0A, 0x02, 0x12, 0x00};
+    assertSections("empty tuning", identity, masks, concat(adaptersButTheLast, emptyTuning));
     byte[] overlong = concat(new byte[] {masks[0], (byte) (masks[1] | 0x80), 0}, tail(masks, 2));
     assertSections("varint with a spare byte", identity, overlong, adapters);
     byte[] zeroFilters = {0x0A, 0x02, 0x08, 0x00};

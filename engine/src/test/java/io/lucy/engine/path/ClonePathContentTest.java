@@ -17,6 +17,7 @@ import io.lucy.proto.path.v1.IdentitySection;
 import io.lucy.proto.path.v1.MaskSection;
 import io.lucy.proto.path.v1.ModuleMask;
 import io.lucy.proto.path.v1.Probe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,12 @@ class ClonePathContentTest {
     FloatBlock nan = block(1, 2, 3, Float.NaN, 5, 6, 0, 0, 0);
     assertAdapters(
         a -> a.getAdaptersBuilder(0).setValues(nan), Reason.PATH_CORRUPT, "weights[3]: NaN");
+    float[] tuning = new float[17];
+    tuning[9] = Float.NaN;
+    assertAdapters(
+        a -> a.getAdaptersBuilder(0).setTuning(block(tuning)),
+        Reason.PATH_CORRUPT,
+        "shifts[2]: NaN");
     assertHead(
         h -> h.setDelta(block(Float.POSITIVE_INFINITY, 0, 0, 0, 0, 0)),
         Reason.PATH_CORRUPT,
@@ -162,6 +169,53 @@ class ClonePathContentTest {
   }
 
   @Test
+  void refusesTuningsOfAnotherSizeOrWithoutEffect() {
+    for (float[] numbers : List.of(new float[] {1}, new float[16], new float[18], new float[20])) {
+      assertAdapters(
+          a -> a.getAdaptersBuilder(0).setTuning(block(numbers)),
+          Reason.PATH_CORRUPT,
+          "numbers of a tuning: " + numbers.length + " (expected: 7 gains and 10 shifts)");
+    }
+    assertAdapters(
+        a -> a.getAdaptersBuilder(1).setTuning(block(1)),
+        Reason.PATH_CORRUPT,
+        "numbers of a tuning: 1 (expected: 0 gains and 0 shifts)");
+    assertAdapters(
+        a -> a.getAdaptersBuilder(0).getTuningBuilder().setFp32(bytes(1, 2, 3)),
+        Reason.PATH_CORRUPT,
+        "module 1, tuning: bytes of numbers: 3 (expected: a multiple of 4)");
+    float[] withoutEffect = new float[17];
+    Arrays.fill(withoutEffect, 0, 7, 1);
+    for (float zero : new float[] {0, -0.0f}) {
+      withoutEffect[12] = zero;
+      assertAdapters(
+          a -> a.getAdaptersBuilder(0).setTuning(block(withoutEffect)),
+          Reason.PATH_CORRUPT,
+          "one encoding");
+    }
+  }
+
+  @Test
+  void onlyPixelsMayChangeTheirShapeOnTheWay() {
+    ClonePathView small = ClonePathCodec.decode(ClonePathCodec.encode(ExamplePaths.small()));
+    ModulePath pixels = small.modules().get(1);
+    assertThat(pixels.adapter()).isEqualTo(Adapter.IDENTITY);
+    assertThat(pixels.targetShape()).isNotEqualTo(pixels.sourceShape());
+    for (boolean target : new boolean[] {true, false}) {
+      assertIdentity(
+          i -> {
+            if (target) {
+              i.getModulesBuilder(1).setTargetCut(1);
+            } else {
+              i.getModulesBuilder(1).setSourceCut(1);
+            }
+          },
+          Reason.PATH_CORRUPT,
+          "identity adapter");
+    }
+  }
+
+  @Test
   void refusesToMakeAPathAboveItsBounds() {
     assertThatThrownBy(() -> FilterMask.all((1 << 20) + 1))
         .isInstanceOfSatisfying(
@@ -173,7 +227,11 @@ class ClonePathContentTest {
             small.target(),
             small.labels(),
             List.of(),
-            List.of(small.modules().get(0).with(FilterMask.all(1 << 20), Adapter.MISSING)),
+            List.of(
+                small
+                    .modules()
+                    .get(0)
+                    .with(FilterMask.all(1 << 20), FilterTuning.NONE, Adapter.MISSING)),
             Optional.of(new HeadDelta(new float[] {1, 1}, almostTooMany, new float[3])),
             Optional.empty(),
             Provenance.NONE);

@@ -86,7 +86,14 @@ class ClonePathMessageTest {
     assertThat(adapters.getAdapters(0).getValues().getFp32().toByteArray())
         .isEqualTo(FloatBytes.of(weights.weights(), weights.bias()))
         .startsWith(0, 0, 0x80, 0x3F);
+    assertThat(adapters.getAdapters(0).getTuning().getFp32().toByteArray())
+        .as("7 gains of kept filters, 10 shifts of all")
+        .isEqualTo(
+            FloatBytes.of(
+                new float[] {0.5f, 1, 2, -1, 1.5f, 1, 3},
+                new float[] {0, 0.25f, -1, 0, 0, 0, -0.0f, 4, 0, 1e-20f}));
     assertThat(adapters.getAdapters(1).hasValues()).isFalse();
+    assertThat(adapters.getAdapters(1).hasTuning()).isFalse();
 
     HeadSection head = HeadSection.parseFrom(path.head());
     HeadDelta delta = view.head().orElseThrow();

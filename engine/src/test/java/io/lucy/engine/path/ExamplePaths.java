@@ -4,6 +4,7 @@ import io.lucy.engine.graph.Shape;
 import io.lucy.engine.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 final class ExamplePaths {
   private ExamplePaths() {}
 
-  /** Two modules, one with an identity adapter: every field of the format is used. */
+  /** Two modules, one tuned, one on the pixels: every field of the format is used. */
   static ClonePathView small() {
     float[] delta = {0.5f, -1, 2, 0.25f, 0, -0.0f, 1e-20f, 3, -7.5f, 1, 2, 4};
     return new ClonePathView(
@@ -32,16 +33,20 @@ final class ExamplePaths {
                 Shape.of(3, 4, 4),
                 List.of(2, 4),
                 FilterMask.of(true, false, true, true, false, true, true, true, false, true),
+                new FilterTuning(
+                    new float[] {0.5f, 1, 1, 2, 1, -1, 1.5f, 1, 1, 3},
+                    new float[] {0, 0.25f, -1, 0, 0, 0, -0.0f, 4, 0, 1e-20f}),
                 new AdapterWeights(new float[] {1, -2, 3, 0.5f, 0, 8}, new float[] {0, 1, -1})),
             new ModulePath(
                 network("caps", List.of("Mütze", "beret"), List.of(), List.of()),
                 List.of("Mütze"),
                 0,
                 0,
-                Shape.of(5),
-                Shape.of(5),
+                Shape.of(1, 28, 28),
+                Shape.of(3, 32, 32),
                 List.of(),
                 FilterMask.of(),
+                FilterTuning.NONE,
                 Adapter.IDENTITY)),
         Optional.of(new HeadDelta(new float[] {1, 2.5f, 0.5f}, delta, new float[] {1, 0, -1})),
         Optional.of(digest("parent")),
@@ -89,6 +94,7 @@ final class ExamplePaths {
                 Shape.of(16, 32, 32),
                 List.of(),
                 mask(random, 688),
+                new FilterTuning(floats(random, 688), floats(random, 688)),
                 new AdapterWeights(floats(random, 256), floats(random, 16)))),
         Optional.of(
             new HeadDelta(new float[] {1, 1}, floats(random, 8 * (64 + 48)), floats(random, 8))),
@@ -132,10 +138,12 @@ final class ExamplePaths {
 
   private static ModulePath module(Random random, boolean adapterMissing) {
     List<String> known = labels(random, 2, "s");
-    int sourceCut = random.nextInt(300);
+    boolean pixels = random.nextInt(4) == 0;
+    int sourceCut = pixels ? 0 : random.nextInt(300);
     Shape target = shape(random);
     boolean identity = random.nextInt(3) == 0;
-    Shape source = identity ? target : shape(random);
+    Shape source = identity && !pixels ? target : shape(random);
+    FilterMask mask = mask(random, random.nextInt(70));
     int channels = source.extent(0);
     Adapter adapter =
         adapterMissing
@@ -147,12 +155,13 @@ final class ExamplePaths {
     return new ModulePath(
         network(random, "s", known),
         known.subList(0, 1 + random.nextInt(known.size())),
-        random.nextInt(300),
+        pixels ? 0 : random.nextInt(300),
         sourceCut,
         target,
         source,
         cuts(random, sourceCut + 1),
-        mask(random, random.nextInt(70)),
+        mask,
+        adapterMissing ? FilterTuning.NONE : tuning(random, mask.filters()),
         adapter);
   }
 
@@ -221,6 +230,22 @@ final class ExamplePaths {
       kept[i] = random.nextBoolean();
     }
     return FilterMask.of(kept);
+  }
+
+  /** None, one that has an effect, or one that may have none. */
+  private static FilterTuning tuning(Random random, int filters) {
+    return switch (random.nextInt(3)) {
+      case 0 -> FilterTuning.NONE;
+      case 1 -> new FilterTuning(floats(random, filters), floats(random, filters));
+      default -> {
+        float[] gains = new float[filters];
+        Arrays.fill(gains, 1);
+        if (filters > 0) {
+          gains[random.nextInt(filters)] = 2;
+        }
+        yield new FilterTuning(gains, new float[filters]);
+      }
+    };
   }
 
   private static float[] positive(Random random, int count) {

@@ -11,6 +11,9 @@ import java.util.Map;
  * Gradients of activation functions. Where one has a corner, the gradient there is the left one.
  */
 public final class Activations {
+  /** Bounds below this can be multiplied by the slope of a step and stay finite. */
+  private static final float MAX_STEEP_BOUND = 0x1p20f;
+
   private Activations() {}
 
   /** {@code y = max(x, 0)}. Then {@code dx = g} where {@code y > 0}. */
@@ -49,18 +52,19 @@ public final class Activations {
   public static List<Value> clip(GradientScope s) {
     Value g = s.g();
     List<Value> gradients = new ArrayList<>();
-    Value inside = s.apply("Equal", s.x(), s.y());
-    if (s.has(1)) {
-      inside = s.apply("Greater", s.y(), s.input(1));
-    }
-    if (s.has(2)) {
-      Value below = s.apply("Less", s.y(), s.input(2));
-      inside = s.has(1) ? s.apply("And", inside, below) : below;
-    }
-    gradients.add(s.mul(g, s.number(inside)));
+    Value dx = s.has(1) ? s.mul(g, beyond(s, 1, "Greater", 1)) : g;
+    gradients.add(s.has(2) ? s.mul(dx, beyond(s, 2, "Less", -1)) : dx);
     gradients.add(s.mul(g, s.number(s.apply("Less", s.x(), s.y()))));
     gradients.add(s.mul(g, s.number(s.apply("Greater", s.x(), s.y()))));
     return gradients;
+  }
+
+  /** 1 where the output is strictly on one side of a bound, else 0. */
+  private static Value beyond(GradientScope s, int bound, String comparison, int side) {
+    float known = s.constant(bound).map(t -> t.floats()[0]).orElse(Float.NaN);
+    return Math.abs(known) < MAX_STEEP_BOUND
+        ? s.step(s.y(), side, known)
+        : s.number(s.apply(comparison, s.y(), s.input(bound)));
   }
 
   /** {@code y = 1 / (1 + e⁻ˣ)}. Then {@code dx = g * y * (1 - y)}. */

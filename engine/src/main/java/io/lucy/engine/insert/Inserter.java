@@ -1,0 +1,312 @@
+package io.lucy.engine.insert;
+
+import io.lucy.engine.compose.Assembly;
+import io.lucy.engine.compose.KnownNetwork;
+import io.lucy.engine.compose.Position;
+import io.lucy.engine.compose.StartHead;
+import io.lucy.engine.data.Dataset;
+import io.lucy.engine.fit.Ensemble;
+import io.lucy.engine.fit.HeadSelection;
+import io.lucy.engine.fit.Matrix;
+import io.lucy.engine.graph.Shape;
+import io.lucy.engine.local.MaskedModule;
+import io.lucy.engine.path.Adapter;
+import io.lucy.engine.path.AdapterWeights;
+import io.lucy.engine.path.ClonePathView;
+import io.lucy.engine.path.FilterMask;
+import io.lucy.engine.path.FilterTuning;
+import io.lucy.engine.path.ModulePath;
+import io.lucy.engine.path.Provenance;
+import io.lucy.engine.progress.ProgressListener;
+import io.lucy.engine.runtime.Cancellation;
+import io.lucy.engine.surgery.Cut;
+import io.lucy.engine.surgery.Head;
+import io.lucy.engine.surgery.Tuning;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Insert(·): connects modules to a target, one after the other, and then fits the head to all of
+ * them together.
+ *
+ * <p>The result is a clone path; no network changes.
+ */
+public final class Inserter {
+  /**
+   * A source and what it is wanted for.
+   *
+   * @param wanted labels of the task that it knows
+   */
+  public record Wanted(KnownNetwork source, List<String> labels) {}
+
+  private final KnownNetwork target;
+  private final List<Wanted> sources;
+  private final List<String> labels;
+  private final InsertOptions options;
+  private final ProgressListener progress;
+  private final Cancellation cancellation;
+
+  public Inserter(
+      KnownNetwork target,
+      List<Wanted> sources,
+      List<String> labels,
+      InsertOptions options,
+      ProgressListener progress,
+      Cancellation cancellation) {
+    this.target = target;
+    this.sources = List.copyOf(sources);
+    this.labels = List.copyOf(labels);
+    this.options = options;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  /** A module in place. */
+  private record Placed(
+      ModuleParts parts,
+      MaskedModule.Setting setting,
+      Optional<AdapterWeights> adapter,
+      StartHead.Part part) {}
+
+  /**
+   * Builds a clone from calibration data.
+   *
+   * @param data images of the target's shape; labelled, with origins, or neither
+   */
+  public CloneReport insert(Dataset data) {
+    checkShape(data);
+    Frozen ofTarget = Frozen.target(target, data, java.util.Map.of(), cancellation);
+    List<Frozen> ofSources = new ArrayList<>();
+    for (Wanted wanted : sources) {
+      ofSources.add(Frozen.source(target, wanted.source(), data, List.of(), cancellation));
+    }
+    List<Matrix> logits = new ArrayList<>(List.of(ofTarget.logits()));
+    ofSources.forEach(f -> logits.add(f.logits()));
+    List<int[]> known = known();
+    Calibration calibration = Calibration.of(data, labels, names(), known, logits, options.seed());
+    float[] temperatures = temperatures(Ensemble.calibrate(known, logits, calibration.targets()));
+    StartHead.Part targetPart =
+        part(target, IntStream.range(0, target.features()).toArray(), target.labels());
+    List<Placed> placed = new ArrayList<>();
+    List<CloneReport.Tried> tried = new ArrayList<>();
+    CloneFeatures features = new CloneFeatures(target, cancellation);
+    for (int i = 0; i < sources.size(); i++) {
+      List<StartHead.Part> others = new ArrayList<>(List.of(targetPart));
+      placed.forEach(p -> others.add(p.part()));
+      float[] upToNow = Arrays.copyOf(temperatures, i + 2);
+      placed.add(
+          place(calibration, sources.get(i), others, upToNow, features, ofSources.get(i), tried));
+      Placed last = placed.get(i);
+      features.add(last.parts(), last.setting(), last.adapter());
+    }
+    List<StartHead.Part> parts = new ArrayList<>(List.of(targetPart));
+    placed.forEach(p -> parts.add(p.part()));
+    Head start = StartHead.of(labels, parts, temperatures);
+    progress.stage("fit the head", 0);
+    Matrix joined = features.of(data);
+    HeadSelection.Selected head = HeadSelection.select(joined, calibration.targets(), start);
+    ClonePathView path = path(placed, head, start, temperatures, data);
+    List<CloneReport.Module> modules = new ArrayList<>();
+    for (int i = 0; i < placed.size(); i++) {
+      modules.add(report(placed.get(i), calibration, sources.get(i)));
+    }
+    return new CloneReport(path, tried, modules, head.loss(), head.lambda());
+  }
+
+  private Placed place(
+      Calibration calibration,
+      Wanted wanted,
+      List<StartHead.Part> others,
+      float[] temperatures,
+      CloneFeatures features,
+      Frozen ofSource,
+      List<CloneReport.Tried> report) {
+    KnownNetwork source = wanted.source();
+    StartHead.Part whole =
+        part(source, IntStream.range(0, source.features()).toArray(), wanted.labels());
+    Matrix otherFeatures = features.of(calibration.data());
+    PositionSearch search =
+        new PositionSearch(
+            target,
+            calibration,
+            others,
+            otherFeatures,
+            whole,
+            temperatures,
+            progress,
+            cancellation);
+    List<PositionSearch.Tried> tried = search.search(positions(source));
+    PositionSearch.Tried winner = tried.get(PositionSearch.winner(tried));
+    tried.forEach(
+        t ->
+            report.add(
+                new CloneReport.Tried(source.name(), t.parts().position(), t.loss(), t == winner)));
+    ModuleParts parts = winner.parts();
+    if (!options.masked()) {
+      return new Placed(parts, MaskedModule.Setting.whole(parts.groups()), winner.adapter(), whole);
+    }
+    List<StartHead.Part> all = new ArrayList<>(others);
+    all.add(whole);
+    Matrix own = ofSource.features();
+    HeadSelection.Selected teacher =
+        HeadSelection.select(
+            Matrix.beside(List.of(otherFeatures, own)),
+            calibration.targets(),
+            StartHead.of(labels, all, temperatures));
+    MaskedModule.Setting localised =
+        new ModuleLocaliser(target, calibration, options, progress, cancellation)
+            .localise(source, wanted.labels(), parts);
+    ModuleRefiner.Refined refined =
+        new ModuleRefiner(target, calibration, options, progress, cancellation)
+            .refine(parts, winner.adapter(), localised, teacher.head(), features::of);
+    int[] columns = parts.features(refined.setting().kept());
+    return new Placed(
+        parts, refined.setting(), refined.adapter(), part(source, columns, wanted.labels()));
+  }
+
+  private List<Position> positions(KnownNetwork source) {
+    if (options.position().isPresent()) {
+      int[] cuts = options.position().get();
+      return List.of(new Position(cut(target, cuts[0]), cut(source, cuts[1])));
+    }
+    return options.allPositions()
+        ? Positions.all(target, source)
+        : Positions.nearest(target, source);
+  }
+
+  private static Cut cut(KnownNetwork network, int number) {
+    if (number < 0 || number >= network.cuts().size()) {
+      throw new io.lucy.engine.LucyException(
+          io.lucy.engine.Reason.ARGUMENT_INVALID,
+          "cut of "
+              + network.name()
+              + ": "
+              + number
+              + " (expected: 0 to "
+              + (network.cuts().size() - 1)
+              + ")");
+    }
+    return network.cuts().get(number);
+  }
+
+  private CloneReport.Module report(Placed placed, Calibration calibration, Wanted wanted) {
+    double similarity =
+        new ModuleSimilarity(target, calibration, cancellation)
+            .of(
+                placed.parts(),
+                placed.setting(),
+                placed.adapter(),
+                wanted.labels(),
+                options.seed());
+    boolean[] kept = placed.setting().kept();
+    long whole = Math.max(1, placed.parts().groups().flops(placed.parts().groups().all()));
+    return new CloneReport.Module(
+        wanted.source().name(),
+        placed.parts().position(),
+        placed.parts().groups().keptFilters(kept),
+        (double) placed.parts().groups().flops(kept) / whole,
+        similarity);
+  }
+
+  private ClonePathView path(
+      List<Placed> placed,
+      HeadSelection.Selected head,
+      Head start,
+      float[] temperatures,
+      Dataset data) {
+    List<ModulePath> modules = new ArrayList<>();
+    for (int i = 0; i < placed.size(); i++) {
+      Placed p = placed.get(i);
+      Position position = p.parts().position();
+      Tuning tuning = p.setting().tuning();
+      modules.add(
+          new ModulePath(
+              p.parts().source().identity(),
+              sources.get(i).labels(),
+              position.targetCut().number(),
+              position.sourceCut().number(),
+              sample(position.targetCut().shape()),
+              sample(position.sourceCut().shape()),
+              List.of(),
+              FilterMask.of(p.parts().groups().bits(p.setting().kept())),
+              new FilterTuning(tuning.gains(), tuning.shifts()),
+              p.adapter().<Adapter>map(a -> a).orElse(Adapter.IDENTITY)));
+    }
+    Provenance provenance =
+        new Provenance(
+            "lucy 0.1.0",
+            data.sha256(),
+            options.seed(),
+            java.util.Map.of(
+                "budget",
+                Double.toString(options.budget()),
+                "masked",
+                Boolean.toString(options.masked())),
+            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+            Optional.empty());
+    return new ClonePathView(
+        target.identity(),
+        labels,
+        List.of(),
+        modules,
+        Optional.of(Assembly.minus(head.head(), start, temperatures)),
+        Optional.empty(),
+        provenance);
+  }
+
+  private static Shape sample(Shape shape) {
+    int[] extents = shape.extents();
+    return Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
+  }
+
+  private List<int[]> known() {
+    List<int[]> known = new ArrayList<>(List.of(columns(target, target.labels())));
+    sources.forEach(wanted -> known.add(columns(wanted.source(), wanted.labels())));
+    return known;
+  }
+
+  private int[] columns(KnownNetwork network, List<String> counted) {
+    return labels.stream()
+        .mapToInt(l -> counted.contains(l) ? network.labels().indexOf(l) : -1)
+        .toArray();
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>(List.of(target.name()));
+    sources.forEach(wanted -> names.add(wanted.source().name()));
+    return names;
+  }
+
+  private static float[] temperatures(Ensemble ensemble) {
+    float[] temperatures = new float[ensemble.temperatures().length];
+    for (int i = 0; i < temperatures.length; i++) {
+      temperatures[i] = (float) ensemble.temperatures()[i];
+    }
+    return temperatures;
+  }
+
+  private StartHead.Part part(KnownNetwork network, int[] columns, List<String> counted) {
+    boolean[] knows = new boolean[labels.size()];
+    for (int k = 0; k < knows.length; k++) {
+      knows[k] = counted.contains(labels.get(k));
+    }
+    return new StartHead.Part(network, columns, knows);
+  }
+
+  private void checkShape(Dataset data) {
+    if (!data.shape().equals(target.imageShape())) {
+      throw new io.lucy.engine.LucyException(
+          io.lucy.engine.Reason.DATASET_INVALID,
+          "images of the data: "
+              + data.shape()
+              + " (expected by "
+              + target.name()
+              + ": "
+              + target.imageShape()
+              + ")");
+    }
+  }
+}
