@@ -8,20 +8,14 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.Ensemble;
 import io.lucy.engine.fit.HeadSelection;
 import io.lucy.engine.fit.Matrix;
-import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
-import io.lucy.engine.path.Adapter;
-import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.path.ClonePathView;
-import io.lucy.engine.path.FilterMask;
-import io.lucy.engine.path.FilterTuning;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.Provenance;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Head;
-import io.lucy.engine.surgery.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +37,9 @@ public final class Inserter {
   public record Wanted(KnownNetwork source, List<String> labels) {}
 
   private final KnownNetwork target;
+  private final List<PlacedModule> kept;
   private final List<Wanted> sources;
+  private final Optional<String> parentId;
   private final List<String> labels;
   private final InsertOptions options;
   private final ProgressListener progress;
@@ -56,20 +52,36 @@ public final class Inserter {
       InsertOptions options,
       ProgressListener progress,
       Cancellation cancellation) {
+    this(target, List.of(), sources, labels, Optional.empty(), options, progress, cancellation);
+  }
+
+  /**
+   * Prepares the change of a clone.
+   *
+   * @param kept modules that stay as they are, before those of the sources
+   * @param parentId of the path that is changed
+   */
+  Inserter(
+      KnownNetwork target,
+      List<PlacedModule> kept,
+      List<Wanted> sources,
+      List<String> labels,
+      Optional<String> parentId,
+      InsertOptions options,
+      ProgressListener progress,
+      Cancellation cancellation) {
     this.target = target;
-    this.sources = List.copyOf(sources);
+    this.kept = List.copyOf(kept);
+    List<Wanted> all = new ArrayList<>();
+    kept.forEach(k -> all.add(new Wanted(k.parts().source(), k.wanted())));
+    all.addAll(sources);
+    this.parentId = parentId;
+    this.sources = List.copyOf(all);
     this.labels = List.copyOf(labels);
     this.options = options;
     this.progress = progress;
     this.cancellation = cancellation;
   }
-
-  /** A module in place. */
-  private record Placed(
-      ModuleParts parts,
-      MaskedModule.Setting setting,
-      Optional<AdapterWeights> adapter,
-      StartHead.Part part) {}
 
   /**
    * Builds a clone from calibration data.
@@ -90,20 +102,21 @@ public final class Inserter {
     float[] temperatures = temperatures(Ensemble.calibrate(known, logits, calibration.targets()));
     StartHead.Part targetPart =
         part(target, IntStream.range(0, target.features()).toArray(), target.labels());
-    List<Placed> placed = new ArrayList<>();
+    List<PlacedModule> placed = new ArrayList<>(kept);
     List<CloneReport.Tried> tried = new ArrayList<>();
     CloneFeatures features = new CloneFeatures(target, cancellation);
-    for (int i = 0; i < sources.size(); i++) {
+    kept.forEach(k -> features.add(k.parts(), k.setting(), k.adapter()));
+    for (int i = kept.size(); i < sources.size(); i++) {
       List<StartHead.Part> others = new ArrayList<>(List.of(targetPart));
-      placed.forEach(p -> others.add(p.part()));
+      placed.forEach(p -> others.add(part(p)));
       float[] upToNow = Arrays.copyOf(temperatures, i + 2);
       placed.add(
           place(calibration, sources.get(i), others, upToNow, features, ofSources.get(i), tried));
-      Placed last = placed.get(i);
+      PlacedModule last = placed.get(i);
       features.add(last.parts(), last.setting(), last.adapter());
     }
     List<StartHead.Part> parts = new ArrayList<>(List.of(targetPart));
-    placed.forEach(p -> parts.add(p.part()));
+    placed.forEach(p -> parts.add(part(p)));
     Head start = StartHead.of(labels, parts, temperatures);
     progress.stage("fit the head", 0);
     Matrix joined = features.of(data);
@@ -116,7 +129,7 @@ public final class Inserter {
     return new CloneReport(path, tried, modules, head.loss(), head.lambda());
   }
 
-  private Placed place(
+  private PlacedModule place(
       Calibration calibration,
       Wanted wanted,
       List<StartHead.Part> others,
@@ -146,7 +159,8 @@ public final class Inserter {
                 new CloneReport.Tried(source.name(), t.parts().position(), t.loss(), t == winner)));
     ModuleParts parts = winner.parts();
     if (!options.masked()) {
-      return new Placed(parts, MaskedModule.Setting.whole(parts.groups()), winner.adapter(), whole);
+      return new PlacedModule(
+          parts, wanted.labels(), MaskedModule.Setting.whole(parts.groups()), winner.adapter());
     }
     List<StartHead.Part> all = new ArrayList<>(others);
     all.add(whole);
@@ -162,9 +176,7 @@ public final class Inserter {
     ModuleRefiner.Refined refined =
         new ModuleRefiner(target, calibration, options, progress, cancellation)
             .refine(parts, winner.adapter(), localised, teacher.head(), features::of);
-    int[] columns = parts.features(refined.setting().kept());
-    return new Placed(
-        parts, refined.setting(), refined.adapter(), part(source, columns, wanted.labels()));
+    return new PlacedModule(parts, wanted.labels(), refined.setting(), refined.adapter());
   }
 
   private List<Position> positions(KnownNetwork source) {
@@ -192,7 +204,7 @@ public final class Inserter {
     return network.cuts().get(number);
   }
 
-  private CloneReport.Module report(Placed placed, Calibration calibration, Wanted wanted) {
+  private CloneReport.Module report(PlacedModule placed, Calibration calibration, Wanted wanted) {
     double similarity =
         new ModuleSimilarity(target, calibration, cancellation)
             .of(
@@ -212,29 +224,12 @@ public final class Inserter {
   }
 
   private ClonePathView path(
-      List<Placed> placed,
+      List<PlacedModule> placed,
       HeadSelection.Selected head,
       Head start,
       float[] temperatures,
       Dataset data) {
-    List<ModulePath> modules = new ArrayList<>();
-    for (int i = 0; i < placed.size(); i++) {
-      Placed p = placed.get(i);
-      Position position = p.parts().position();
-      Tuning tuning = p.setting().tuning();
-      modules.add(
-          new ModulePath(
-              p.parts().source().identity(),
-              sources.get(i).labels(),
-              position.targetCut().number(),
-              position.sourceCut().number(),
-              sample(position.targetCut().shape()),
-              sample(position.sourceCut().shape()),
-              List.of(),
-              FilterMask.of(p.parts().groups().bits(p.setting().kept())),
-              new FilterTuning(tuning.gains(), tuning.shifts()),
-              p.adapter().<Adapter>map(a -> a).orElse(Adapter.IDENTITY)));
-    }
+    List<ModulePath> modules = placed.stream().map(PlacedModule::toPath).toList();
     Provenance provenance =
         new Provenance(
             "lucy 0.1.0",
@@ -253,13 +248,8 @@ public final class Inserter {
         List.of(),
         modules,
         Optional.of(Assembly.minus(head.head(), start, temperatures)),
-        Optional.empty(),
+        parentId,
         provenance);
-  }
-
-  private static Shape sample(Shape shape) {
-    int[] extents = shape.extents();
-    return Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
   }
 
   private List<int[]> known() {
@@ -286,6 +276,10 @@ public final class Inserter {
       temperatures[i] = (float) ensemble.temperatures()[i];
     }
     return temperatures;
+  }
+
+  private StartHead.Part part(PlacedModule placed) {
+    return part(placed.parts().source(), placed.columns(), placed.wanted());
   }
 
   private StartHead.Part part(KnownNetwork network, int[] columns, List<String> counted) {
