@@ -8,19 +8,26 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.Ensemble;
 import io.lucy.engine.fit.HeadSelection;
 import io.lucy.engine.fit.Matrix;
+import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
+import io.lucy.engine.path.Adapter;
+import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.path.ClonePathView;
+import io.lucy.engine.path.FilterMask;
+import io.lucy.engine.path.FilterTuning;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.Provenance;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Head;
+import io.lucy.engine.surgery.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Insert(·): connects modules to a target, one after the other, and then fits the head to all of
@@ -72,16 +79,21 @@ public final class Inserter {
       Cancellation cancellation) {
     this.target = target;
     this.kept = List.copyOf(kept);
-    List<Wanted> all = new ArrayList<>();
-    kept.forEach(k -> all.add(new Wanted(k.parts().source(), k.wanted())));
-    all.addAll(sources);
+    this.sources =
+        Stream.concat(kept.stream().map(PlacedModule::wanted), sources.stream()).toList();
     this.parentId = parentId;
-    this.sources = List.copyOf(all);
     this.labels = List.copyOf(labels);
     this.options = options;
     this.progress = progress;
     this.cancellation = cancellation;
   }
+
+  /** A module in place. */
+  private record Placed(
+      ModuleParts parts,
+      MaskedModule.Setting setting,
+      Optional<AdapterWeights> adapter,
+      StartHead.Part part) {}
 
   /**
    * Builds a clone from calibration data.
@@ -102,21 +114,25 @@ public final class Inserter {
     float[] temperatures = temperatures(Ensemble.calibrate(known, logits, calibration.targets()));
     StartHead.Part targetPart =
         part(target, IntStream.range(0, target.features()).toArray(), target.labels());
-    List<PlacedModule> placed = new ArrayList<>(kept);
+    List<Placed> placed = new ArrayList<>();
     List<CloneReport.Tried> tried = new ArrayList<>();
     CloneFeatures features = new CloneFeatures(target, cancellation);
-    kept.forEach(k -> features.add(k.parts(), k.setting(), k.adapter()));
+    for (PlacedModule k : kept) {
+      StartHead.Part part = part(k.parts().source(), k.columns(), k.path().wantedLabels());
+      placed.add(new Placed(k.parts(), k.setting(), k.adapter(), part));
+      features.add(k.parts(), k.setting(), k.adapter());
+    }
     for (int i = kept.size(); i < sources.size(); i++) {
       List<StartHead.Part> others = new ArrayList<>(List.of(targetPart));
-      placed.forEach(p -> others.add(part(p)));
+      placed.forEach(p -> others.add(p.part()));
       float[] upToNow = Arrays.copyOf(temperatures, i + 2);
       placed.add(
           place(calibration, sources.get(i), others, upToNow, features, ofSources.get(i), tried));
-      PlacedModule last = placed.get(i);
+      Placed last = placed.get(i);
       features.add(last.parts(), last.setting(), last.adapter());
     }
     List<StartHead.Part> parts = new ArrayList<>(List.of(targetPart));
-    placed.forEach(p -> parts.add(part(p)));
+    placed.forEach(p -> parts.add(p.part()));
     Head start = StartHead.of(labels, parts, temperatures);
     progress.stage("fit the head", 0);
     Matrix joined = features.of(data);
@@ -129,7 +145,7 @@ public final class Inserter {
     return new CloneReport(path, tried, modules, head.loss(), head.lambda());
   }
 
-  private PlacedModule place(
+  private Placed place(
       Calibration calibration,
       Wanted wanted,
       List<StartHead.Part> others,
@@ -159,8 +175,7 @@ public final class Inserter {
                 new CloneReport.Tried(source.name(), t.parts().position(), t.loss(), t == winner)));
     ModuleParts parts = winner.parts();
     if (!options.masked()) {
-      return new PlacedModule(
-          parts, wanted.labels(), MaskedModule.Setting.whole(parts.groups()), winner.adapter());
+      return new Placed(parts, MaskedModule.Setting.whole(parts.groups()), winner.adapter(), whole);
     }
     List<StartHead.Part> all = new ArrayList<>(others);
     all.add(whole);
@@ -176,7 +191,9 @@ public final class Inserter {
     ModuleRefiner.Refined refined =
         new ModuleRefiner(target, calibration, options, progress, cancellation)
             .refine(parts, winner.adapter(), localised, teacher.head(), features::of);
-    return new PlacedModule(parts, wanted.labels(), refined.setting(), refined.adapter());
+    int[] columns = parts.features(refined.setting().kept());
+    return new Placed(
+        parts, refined.setting(), refined.adapter(), part(source, columns, wanted.labels()));
   }
 
   private List<Position> positions(KnownNetwork source) {
@@ -204,7 +221,7 @@ public final class Inserter {
     return network.cuts().get(number);
   }
 
-  private CloneReport.Module report(PlacedModule placed, Calibration calibration, Wanted wanted) {
+  private CloneReport.Module report(Placed placed, Calibration calibration, Wanted wanted) {
     double similarity =
         new ModuleSimilarity(target, calibration, cancellation)
             .of(
@@ -224,12 +241,30 @@ public final class Inserter {
   }
 
   private ClonePathView path(
-      List<PlacedModule> placed,
+      List<Placed> placed,
       HeadSelection.Selected head,
       Head start,
       float[] temperatures,
       Dataset data) {
-    List<ModulePath> modules = placed.stream().map(PlacedModule::toPath).toList();
+    List<ModulePath> modules = new ArrayList<>();
+    kept.forEach(k -> modules.add(k.path()));
+    for (int i = kept.size(); i < placed.size(); i++) {
+      Placed p = placed.get(i);
+      Position position = p.parts().position();
+      Tuning tuning = p.setting().tuning();
+      modules.add(
+          new ModulePath(
+              p.parts().source().identity(),
+              sources.get(i).labels(),
+              position.targetCut().number(),
+              position.sourceCut().number(),
+              sample(position.targetCut().shape()),
+              sample(position.sourceCut().shape()),
+              List.of(),
+              FilterMask.of(p.parts().groups().bits(p.setting().kept())),
+              new FilterTuning(tuning.gains(), tuning.shifts()),
+              p.adapter().<Adapter>map(a -> a).orElse(Adapter.IDENTITY)));
+    }
     Provenance provenance =
         new Provenance(
             "lucy 0.1.0",
@@ -250,6 +285,11 @@ public final class Inserter {
         Optional.of(Assembly.minus(head.head(), start, temperatures)),
         parentId,
         provenance);
+  }
+
+  private static Shape sample(Shape shape) {
+    int[] extents = shape.extents();
+    return Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
   }
 
   private List<int[]> known() {
@@ -276,10 +316,6 @@ public final class Inserter {
       temperatures[i] = (float) ensemble.temperatures()[i];
     }
     return temperatures;
-  }
-
-  private StartHead.Part part(PlacedModule placed) {
-    return part(placed.parts().source(), placed.columns(), placed.wanted());
   }
 
   private StartHead.Part part(KnownNetwork network, int[] columns, List<String> counted) {

@@ -8,30 +8,27 @@ import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
 import io.lucy.engine.path.Adapter;
 import io.lucy.engine.path.AdapterWeights;
-import io.lucy.engine.path.FilterMask;
-import io.lucy.engine.path.FilterTuning;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Tuning;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * A module in its place, as the numerics hold it; {@link ModulePath} is what is stored of it.
+ * A module that a path describes, as the numerics hold it.
  *
- * @param wanted labels that it was localised on
+ * @param path what is stored of it
  * @param setting which groups of filters stay, and their tuning
  * @param adapter none at the input
  */
 record PlacedModule(
+    ModulePath path,
     ModuleParts parts,
-    List<String> wanted,
     MaskedModule.Setting setting,
     Optional<AdapterWeights> adapter) {
 
   /**
-   * The module that a path describes. {@link #toPath} gives the same description back.
+   * Puts a module back into its place.
    *
    * @throws LucyException {@link Reason#PATH_CORRUPT} when it does not fit the networks, {@link
    *     Reason#PATH_UNRESOLVED} when its adapter is missing
@@ -52,7 +49,7 @@ record PlacedModule(
               ? Tuning.none(parts.groups())
               : Tuning.of(parts.groups(), module.tuning().gains(), module.tuning().shifts());
       MaskedModule.Setting setting = new MaskedModule.Setting(parts.groups().kept(bits), tuning);
-      return new PlacedModule(parts, module.wantedLabels(), setting, adapter(module, position));
+      return new PlacedModule(module, parts, setting, adapter(module, position));
     } catch (IllegalArgumentException e) {
       throw new LucyException(
           Reason.PATH_CORRUPT,
@@ -110,20 +107,8 @@ record PlacedModule(
     return parts.features(setting.kept());
   }
 
-  ModulePath toPath() {
-    Position position = parts.position();
-    Tuning tuning = setting.tuning();
-    return new ModulePath(
-        parts.source().identity(),
-        wanted,
-        position.targetCut().number(),
-        position.sourceCut().number(),
-        sample(position.targetCut().shape()),
-        sample(position.sourceCut().shape()),
-        List.of(),
-        FilterMask.of(parts.groups().bits(setting.kept())),
-        new FilterTuning(tuning.gains(), tuning.shifts()),
-        adapter.<Adapter>map(a -> a).orElse(Adapter.IDENTITY));
+  Inserter.Wanted wanted() {
+    return new Inserter.Wanted(parts.source(), path.wantedLabels());
   }
 
   /** The shape of one sample. */
