@@ -7,6 +7,7 @@ import io.lucy.engine.autodiff.ReverseMode;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.OnnxOutline;
+import io.lucy.engine.surgery.Cuts;
 import io.lucy.engine.surgery.FilterGroups;
 import io.lucy.engine.surgery.Masking;
 import io.lucy.engine.surgery.Network;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
  * Whether a network can be the target or a source of clones.
  *
  * <p>A target only runs forward: it needs a shape for every value and a linear head. A source is
- * localised as well: every operator behind its first filters needs a gradient.
+ * localised and connected as well: every operator behind its first cut or its first filters needs a
+ * gradient.
  *
  * @param anatomy the network taken apart; empty if it cannot be read or has no head
  * @param obstacles in the order of the file, those of the network as a whole last; also what is not
@@ -86,9 +88,9 @@ public record NetworkCheck(Optional<Anatomy> anatomy, List<Obstacle> obstacles) 
     List<Obstacle> obstacles = new ArrayList<>(found);
     Graph trunk = network.trunk();
     FilterGroups groups = FilterGroups.of(trunk, true);
-    Set<Node> behindFilters = behindFilters(trunk, groups);
+    Set<Node> trained = trained(trunk, groups);
     for (Differentiability.Missing missing : Differentiability.missing(trunk)) {
-      boolean blocks = behindFilters.contains(missing.node());
+      boolean blocks = trained.contains(missing.node());
       obstacles.add(
           new Obstacle(
               Reason.OPERATOR_UNSUPPORTED,
@@ -97,7 +99,7 @@ public record NetworkCheck(Optional<Anatomy> anatomy, List<Obstacle> obstacles) 
               true,
               false,
               blocks,
-              missing.problem() + (blocks ? "" : "; harmless before the first filters")));
+              missing.problem() + (blocks ? "" : "; harmless before the first cut")));
     }
     if (obstacles.stream().noneMatch(Obstacle::blocksSource)) {
       differentiate(trunk, groups).ifPresent(obstacles::add);
@@ -121,9 +123,10 @@ public record NetworkCheck(Optional<Anatomy> anatomy, List<Obstacle> obstacles) 
         what);
   }
 
-  /** Nodes that read what some mask can change. */
-  private static Set<Node> behindFilters(Graph trunk, FilterGroups groups) {
+  /** Nodes that read what some mask or adapter can change. */
+  private static Set<Node> trained(Graph trunk, FilterGroups groups) {
     Set<String> changed = new HashSet<>();
+    Cuts.of(trunk).stream().skip(1).limit(1).forEach(cut -> changed.add(cut.value()));
     groups.points().forEach(point -> changed.add(point.value().name()));
     Set<Node> behind = new HashSet<>();
     for (Node node : trunk.nodes()) {
