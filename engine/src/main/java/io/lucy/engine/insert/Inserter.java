@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Insert(·): connects modules to a target, one after the other, and then fits the head to all of
@@ -43,7 +44,10 @@ public final class Inserter {
   public record Wanted(KnownNetwork source, List<String> labels) {}
 
   private final KnownNetwork target;
+  private final List<PlacedModule> kept;
+  private final Optional<Head> known;
   private final List<Wanted> sources;
+  private final Optional<String> parentId;
   private final List<String> labels;
   private final InsertOptions options;
   private final ProgressListener progress;
@@ -56,8 +60,41 @@ public final class Inserter {
       InsertOptions options,
       ProgressListener progress,
       Cancellation cancellation) {
+    this(
+        target,
+        List.of(),
+        Optional.empty(),
+        sources,
+        labels,
+        Optional.empty(),
+        options,
+        progress,
+        cancellation);
+  }
+
+  /**
+   * Prepares the change of a clone.
+   *
+   * @param kept modules that stay as they are, before those of the sources
+   * @param known the head on the features of the target and the kept modules, as it was
+   * @param parentId of the path that is changed
+   */
+  Inserter(
+      KnownNetwork target,
+      List<PlacedModule> kept,
+      Optional<Head> known,
+      List<Wanted> sources,
+      List<String> labels,
+      Optional<String> parentId,
+      InsertOptions options,
+      ProgressListener progress,
+      Cancellation cancellation) {
     this.target = target;
-    this.sources = List.copyOf(sources);
+    this.kept = List.copyOf(kept);
+    this.known = known;
+    this.sources =
+        Stream.concat(kept.stream().map(PlacedModule::wanted), sources.stream()).toList();
+    this.parentId = parentId;
     this.labels = List.copyOf(labels);
     this.options = options;
     this.progress = progress;
@@ -69,8 +106,10 @@ public final class Inserter {
       ModuleParts parts,
       MaskedModule.Setting setting,
       Optional<AdapterWeights> adapter,
-      StartHead.Part part,
-      Optional<Head> head) {}
+      StartHead.Part part) {}
+
+  /** What was placed last, and the head on all features so far. */
+  private record Grown(Placed placed, Head head) {}
 
   /**
    * Builds a clone from calibration data.
@@ -86,21 +125,38 @@ public final class Inserter {
     }
     List<Matrix> logits = new ArrayList<>(List.of(ofTarget.logits()));
     ofSources.forEach(f -> logits.add(f.logits()));
-    List<int[]> known = known();
-    Calibration calibration = Calibration.of(data, labels, names(), known, logits, options.seed());
-    float[] temperatures = temperatures(Ensemble.calibrate(known, logits, calibration.targets()));
+    List<int[]> columns = columnsKnown();
+    Calibration calibration =
+        Calibration.of(data, labels, names(), columns, logits, options.seed());
+    float[] temperatures = temperatures(Ensemble.calibrate(columns, logits, calibration.targets()));
     StartHead.Part targetPart =
         part(target, IntStream.range(0, target.features()).toArray(), target.labels());
     List<Placed> placed = new ArrayList<>();
     List<CloneReport.Tried> tried = new ArrayList<>();
     CloneFeatures features = new CloneFeatures(target, cancellation);
-    for (int i = 0; i < sources.size(); i++) {
+    for (PlacedModule k : kept) {
+      StartHead.Part part = part(k.parts().source(), k.columns(), k.path().wantedLabels());
+      placed.add(new Placed(k.parts(), k.setting(), k.adapter(), part));
+      features.add(k.parts(), k.setting(), k.adapter());
+    }
+    Optional<Head> grown = known;
+    for (int i = kept.size(); i < sources.size(); i++) {
       List<StartHead.Part> others = new ArrayList<>(List.of(targetPart));
       placed.forEach(p -> others.add(p.part()));
       float[] upToNow = Arrays.copyOf(temperatures, i + 2);
-      placed.add(
-          place(calibration, sources.get(i), others, upToNow, features, ofSources.get(i), tried));
-      Placed last = placed.get(i);
+      Grown next =
+          place(
+              calibration,
+              sources.get(i),
+              others,
+              grown,
+              upToNow,
+              features,
+              ofSources.get(i),
+              tried);
+      Placed last = next.placed();
+      placed.add(last);
+      grown = Optional.of(next.head());
       features.add(last.parts(), last.setting(), last.adapter());
     }
     List<StartHead.Part> parts = new ArrayList<>(List.of(targetPart));
@@ -108,10 +164,9 @@ public final class Inserter {
     Head start = StartHead.of(labels, parts, temperatures);
     progress.stage("fit the head", 0);
     Matrix joined = features.of(data);
-    Optional<Head> trained =
-        placed.isEmpty() ? Optional.empty() : placed.get(placed.size() - 1).head();
-    HeadSelection.Selected selected = HeadSelection.select(joined, calibration.targets(), start);
-    Head head = trained.orElse(selected.head());
+    HeadSelection.Selected selected =
+        HeadSelection.select(joined, calibration.targets(), grown.orElse(start));
+    Head head = sources.size() > kept.size() ? grown.orElseThrow() : selected.head();
     ClonePathView path = path(placed, head, start, temperatures, data);
     List<CloneReport.Module> modules = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
@@ -120,10 +175,11 @@ public final class Inserter {
     return new CloneReport(path, tried, modules, selected.loss(), selected.lambda());
   }
 
-  private Placed place(
+  private Grown place(
       Calibration calibration,
       Wanted wanted,
       List<StartHead.Part> others,
+      Optional<Head> grown,
       float[] temperatures,
       CloneFeatures features,
       Frozen ofSource,
@@ -132,16 +188,10 @@ public final class Inserter {
     StartHead.Part whole =
         part(source, IntStream.range(0, source.features()).toArray(), wanted.labels());
     Matrix otherFeatures = features.of(calibration.data());
+    Head start = start(others, whole, grown, temperatures);
     PositionSearch search =
         new PositionSearch(
-            target,
-            calibration,
-            others,
-            otherFeatures,
-            whole,
-            temperatures,
-            progress,
-            cancellation);
+            target, source, calibration, otherFeatures, start, progress, cancellation);
     List<PositionSearch.Tried> tried = search.search(positions(source));
     PositionSearch.Tried winner = tried.get(PositionSearch.winner(tried));
     tried.forEach(
@@ -149,36 +199,57 @@ public final class Inserter {
             report.add(
                 new CloneReport.Tried(source.name(), t.parts().position(), t.loss(), t == winner)));
     ModuleParts parts = winner.parts();
-    if (!options.masked()) {
-      return new Placed(
-          parts,
-          MaskedModule.Setting.whole(parts.groups()),
-          winner.adapter(),
-          whole,
-          Optional.empty());
-    }
-    List<StartHead.Part> all = new ArrayList<>(others);
-    all.add(whole);
-    Matrix own = ofSource.features();
-    HeadSelection.Selected teacher =
+    Matrix own = options.masked() ? ofSource.features() : winner.features();
+    Head unmasked =
         HeadSelection.select(
-            Matrix.beside(List.of(otherFeatures, own)),
-            calibration.targets(),
-            StartHead.of(labels, all, temperatures));
+                Matrix.beside(List.of(otherFeatures, own)), calibration.targets(), start)
+            .head();
+    if (!options.masked()) {
+      MaskedModule.Setting setting = MaskedModule.Setting.whole(parts.groups());
+      return new Grown(new Placed(parts, setting, winner.adapter(), whole), unmasked);
+    }
     List<MaskedModule.Setting> localised =
         new ModuleLocaliser(target, calibration, options, progress, cancellation)
             .localise(source, wanted.labels(), parts);
     ModuleRefiner.Refined refined =
         new ModuleRefiner(target, calibration, options, progress, cancellation)
-            .refine(parts, winner.adapter(), localised, teacher.head(), features::of);
+            .refine(parts, winner.adapter(), localised, unmasked, features::of);
     int[] columns = parts.features(refined.setting().kept());
-    Head trained = leftColumns(refined.head(), otherFeatures.columns(), columns);
-    return new Placed(
-        parts,
-        refined.setting(),
-        refined.adapter(),
-        part(source, columns, wanted.labels()),
-        Optional.of(trained));
+    StartHead.Part part = part(source, columns, wanted.labels());
+    return new Grown(
+        new Placed(parts, refined.setting(), refined.adapter(), part),
+        leftColumns(refined.head(), otherFeatures.columns(), columns));
+  }
+
+  /** W₀ when nothing is known yet; else the head so far, with the source's own rows beside it. */
+  private Head start(
+      List<StartHead.Part> others,
+      StartHead.Part whole,
+      Optional<Head> grown,
+      float[] temperatures) {
+    List<StartHead.Part> all = new ArrayList<>(others);
+    all.add(whole);
+    Head start = StartHead.of(labels, all, temperatures);
+    if (grown.isEmpty()) {
+      return start;
+    }
+    Head before = grown.get();
+    float[] weights = start.weights().clone();
+    float[] bias = start.bias().clone();
+    for (int k = 0; k < labels.size(); k++) {
+      System.arraycopy(
+          before.weights(),
+          k * before.features(),
+          weights,
+          k * start.features(),
+          before.features());
+      boolean nobody = true;
+      for (StartHead.Part other : others) {
+        nobody &= !other.knows()[k];
+      }
+      bias[k] = nobody ? bias[k] : before.bias()[k];
+    }
+    return new Head(weights, bias);
   }
 
   /** A head without the columns of features that a mask took. */
@@ -241,7 +312,8 @@ public final class Inserter {
   private ClonePathView path(
       List<Placed> placed, Head head, Head start, float[] temperatures, Dataset data) {
     List<ModulePath> modules = new ArrayList<>();
-    for (int i = 0; i < placed.size(); i++) {
+    kept.forEach(k -> modules.add(k.path()));
+    for (int i = kept.size(); i < placed.size(); i++) {
       Placed p = placed.get(i);
       Position position = p.parts().position();
       Tuning tuning = p.setting().tuning();
@@ -276,7 +348,7 @@ public final class Inserter {
         List.of(),
         modules,
         Optional.of(Assembly.minus(head, start, temperatures)),
-        Optional.empty(),
+        parentId,
         provenance);
   }
 
@@ -285,7 +357,7 @@ public final class Inserter {
     return Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
   }
 
-  private List<int[]> known() {
+  private List<int[]> columnsKnown() {
     List<int[]> known = new ArrayList<>(List.of(columns(target, target.labels())));
     sources.forEach(wanted -> known.add(columns(wanted.source(), wanted.labels())));
     return known;

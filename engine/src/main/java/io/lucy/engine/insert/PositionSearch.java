@@ -3,7 +3,6 @@ package io.lucy.engine.insert;
 import io.lucy.engine.compose.Connection;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
-import io.lucy.engine.compose.StartHead;
 import io.lucy.engine.compose.Views;
 import io.lucy.engine.fit.HeadSelection;
 import io.lucy.engine.fit.Matrix;
@@ -16,6 +15,7 @@ import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.runtime.Forward;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Flops;
+import io.lucy.engine.surgery.Head;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,36 +59,31 @@ final class PositionSearch {
   private final KnownNetwork target;
   private final KnownNetwork source;
   private final Calibration calibration;
-  private final List<StartHead.Part> others;
   private final Matrix otherFeatures;
-  private final StartHead.Part part;
-  private final float[] temperatures;
+  private final Head start;
   private final ProgressListener progress;
   private final Cancellation cancellation;
 
   /**
    * Prepares a search.
    *
-   * @param others what the clone has so far: the target, and modules that were inserted before
-   * @param part what the source brings
-   * @param temperatures of the others, then of the source
+   * @param otherFeatures of what the clone has so far: the target, and modules that were inserted
+   *     before
+   * @param start the head to start from, on those features and then the source's
    */
   PositionSearch(
       KnownNetwork target,
+      KnownNetwork source,
       Calibration calibration,
-      List<StartHead.Part> others,
       Matrix otherFeatures,
-      StartHead.Part part,
-      float[] temperatures,
+      Head start,
       ProgressListener progress,
       Cancellation cancellation) {
     this.target = target;
-    this.source = part.network();
+    this.source = source;
     this.calibration = calibration;
-    this.others = others;
     this.otherFeatures = otherFeatures;
-    this.part = part;
-    this.temperatures = temperatures;
+    this.start = start;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -181,15 +176,8 @@ final class PositionSearch {
   }
 
   private double[] losses(Matrix features) {
-    List<StartHead.Part> parts = new ArrayList<>(others);
-    parts.add(part);
     Matrix joined = Matrix.beside(List.of(otherFeatures, features));
-    return HeadSelection.select(
-            joined,
-            calibration.targets(),
-            StartHead.of(calibration.labels(), parts, temperatures),
-            STRENGTH)
-        .losses();
+    return HeadSelection.select(joined, calibration.targets(), start, STRENGTH).losses();
   }
 
   static String name(Position position) {
