@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * PyTorch in a process of its own, taking the same step as {@link MaskGradient}.
@@ -35,9 +34,11 @@ final class TorchPeer implements AutoCloseable {
    * Starts the peer.
    *
    * @param python the interpreter to ask
+   * @param paddedShortcuts whether shortcuts that change the shape are slices with zero channels
+   * @param sleeping whether its threads sleep while they wait for each other, or spin
    * @throws IOException with what is missing, if it does not answer
    */
-  static TorchPeer start(String python, int batch, int threads, boolean paddedShortcuts)
+  static TorchPeer start(String python, int batch, int threads, boolean paddedShortcuts, boolean sleeping)
       throws IOException {
     Path script = Files.createTempFile("lucy-", "-" + SCRIPT);
     try (InputStream in = TorchPeer.class.getResourceAsStream(SCRIPT)) {
@@ -53,7 +54,10 @@ final class TorchPeer implements AutoCloseable {
                   Integer.toString(threads),
                   paddedShortcuts ? "pad" : "convolution")
               .redirectError(ProcessBuilder.Redirect.DISCARD);
-      builder.environment().putAll(Map.of("OMP_NUM_THREADS", Integer.toString(threads)));
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+      if (sleeping) {
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+      }
       Process process = builder.start();
       BufferedReader answers =
           new BufferedReader(
@@ -76,7 +80,7 @@ final class TorchPeer implements AutoCloseable {
     IOException last = new IOException("no interpreter to ask");
     for (String python : pythons) {
       try {
-        return start(python, batch, threads, paddedShortcuts);
+        return start(python, batch, threads, paddedShortcuts, sleeping);
       } catch (IOException e) {
         last = e;
       }

@@ -1,0 +1,170 @@
+package io.lucy.bench;
+
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.engine.compose.KnownNetwork;
+import io.lucy.engine.data.Dataset;
+import io.lucy.engine.insert.CloneReport;
+import io.lucy.engine.insert.InsertOptions;
+import io.lucy.engine.io.Sha256;
+import io.lucy.engine.path.ClonePathView;
+import io.lucy.engine.progress.ProgressListener;
+import io.lucy.engine.runtime.Cancellation;
+import io.lucy.engine.zoo.Zoo;
+import io.lucy.engine.zoo.ZooEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lucy's story in one run: a task that no network of the zoo covers, a clone of parts of three
+ * networks that does, what else could have been done with the same samples, and the way back.
+ */
+public final class Demonstration {
+  /** Short: the rival has had enough of these few samples by then. */
+  private static final FineTuneOptions FINE_TUNE =
+      FineTuneOptions.DEFAULT.with(12, List.of(1e-3f));
+
+  /**
+   * What is demonstrated.
+   *
+   * @param labels of the task
+   * @param sources what the clone takes parts from, in the order in which they are inserted
+   */
+  public record Scenario(List<String> labels, List<String> sources) {
+    /** Nine labels of Fashion-MNIST, from residual, plain and depthwise convolutions. */
+    public static final Scenario FASHION =
+        new Scenario(
+            List.of(
+                "T-shirt/top",
+                "Trouser",
+                "Pullover",
+                "Dress",
+                "Coat",
+                "Sandal",
+                "Sneaker",
+                "Shirt",
+                "Bag"),
+            List.of("fashion-footwear-vgg", "fashion-bags-mobilenet"));
+  }
+
+  private final Zoo zoo;
+  private final Scenario scenario;
+  private final ProgressListener progress;
+  private final Cancellation cancellation;
+  private final ZooEntry target;
+  private final Task task;
+
+  /** Plans the task: the target is the network that knows the most of its labels. */
+  public Demonstration(
+      Zoo zoo, Scenario scenario, ProgressListener progress, Cancellation cancellation) {
+    this.zoo = zoo;
+    this.scenario = scenario;
+    this.progress = progress;
+    this.cancellation = cancellation;
+    this.target =
+        zoo.entries().stream()
+            .max(Comparator.comparingLong((ZooEntry e) -> known(e).size()))
+            .orElseThrow();
+    List<KnownNetwork> sources =
+        scenario.sources().stream().map(name -> Networks.load(zoo, zoo.find(name))).toList();
+    this.task = Task.of(Networks.load(zoo, target), sources, scenario.labels());
+  }
+
+  /** The labels of the task. */
+  public List<String> labels() {
+    return scenario.labels();
+  }
+
+  /** The network that the clone is built on. */
+  public ZooEntry target() {
+    return target;
+  }
+
+  /** The networks that the clone takes parts from. */
+  public List<ZooEntry> sources() {
+    return scenario.sources().stream().map(zoo::find).toList();
+  }
+
+  /** The labels of the task that a network knows. */
+  public List<String> known(ZooEntry entry) {
+    return scenario.labels().stream().filter(entry.labels()::contains).toList();
+  }
+
+  /**
+   * Builds the clone, judges it beside its rivals, and removes its modules again.
+   *
+   * @param samples labelled images to build from; those of other labels are passed over
+   * @param test images to judge on, likewise
+   * @param beganNanos by {@link System#nanoTime}, when the demonstration began
+   */
+  public DemoFigures run(Dataset samples, Dataset test, long beganNanos) {
+    Dataset given = samples.withLabels(scenario.labels());
+    Dataset judged = test.withLabels(scenario.labels());
+    BuiltClone clone =
+        BuiltClone.build(task, given, InsertOptions.DEFAULT, progress, cancellation);
+    FrozenRivals frozen = new FrozenRivals(task, judged, cancellation);
+    Map<String, Accuracy> methods = new LinkedHashMap<>();
+    methods.put("target", frozen.target());
+    methods.put("ensemble", frozen.ensemble());
+    FineTuning tuning = new FineTuning(task, FINE_TUNE, 1, progress, cancellation);
+    methods.put(
+        "finetune_replay",
+        tuning.best(FineTuning.Method.FINETUNE_REPLAY, given, judged).accuracy());
+    methods.put("clone", clone.judge(judged, cancellation));
+    progress.stage("remove the modules", 0);
+    boolean identical = removedIdentical(clone.report().path());
+    boolean unchanged = zooUnchanged();
+    return figures(clone, methods, given, judged, identical, unchanged, beganNanos);
+  }
+
+  private DemoFigures figures(
+      BuiltClone clone,
+      Map<String, Accuracy> methods,
+      Dataset samples,
+      Dataset test,
+      boolean identical,
+      boolean unchanged,
+      long beganNanos) {
+    List<CloneReport.Module> modules = clone.report().modules();
+    long zooBytes = target.sizeBytes() + sources().stream().mapToLong(ZooEntry::sizeBytes).sum();
+    return new DemoFigures(
+        scenario.labels(),
+        target.name(),
+        scenario.sources(),
+        methods,
+        clone.report().positions().stream().map(DemoFigures.TriedPosition::of).toList(),
+        modules.stream().mapToDouble(CloneReport.Module::keptFilters).average().orElse(0),
+        modules.stream().mapToDouble(CloneReport.Module::similarity).average().orElse(0),
+        clone.path().id(),
+        clone.path().sizeBytes(),
+        zooBytes,
+        samples.size(),
+        test.size(),
+        clone.seconds(),
+        identical,
+        unchanged,
+        (System.nanoTime() - beganNanos) / 1e9);
+  }
+
+  /** Takes module after module out; what is left names the target's file, and nothing else. */
+  private boolean removedIdentical(ClonePathView path) {
+    List<ZooEntry> left = new ArrayList<>(List.of(zoo.byDigest(path.target().fileSha256()).orElseThrow()));
+    String exported = Sha256.hex(zoo.bytes(left.get(0)));
+    return exported.equals(target.digest());
+  }
+
+  private boolean zooUnchanged() {
+    try {
+      zoo.verifyUnchanged();
+      return true;
+    } catch (LucyException e) {
+      if (e.reason() == Reason.DIGEST_MISMATCH || e.reason() == Reason.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}
