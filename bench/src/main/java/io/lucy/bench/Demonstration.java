@@ -7,6 +7,7 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.insert.CloneReport;
 import io.lucy.engine.insert.InsertOptions;
 import io.lucy.engine.io.Sha256;
+import io.lucy.engine.local.LocaliseOptions;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lucy's story in one run: a task that no network of the zoo covers, a clone of parts of three
@@ -24,8 +26,19 @@ import java.util.Map;
  */
 public final class Demonstration {
   /** Short: the rival has had enough of these few samples by then. */
-  private static final FineTuneOptions FINE_TUNE =
-      FineTuneOptions.DEFAULT.with(12, List.of(1e-3f));
+  private static final FineTuneOptions FINE_TUNE = FineTuneOptions.DEFAULT.with(12, List.of(1e-3f));
+
+  /** Half a minute is too long to watch: a shorter refinement, at the price of half a point. */
+  private static final InsertOptions INSERT =
+      new InsertOptions(
+          LocaliseOptions.DEFAULT,
+          true,
+          InsertOptions.DEFAULT.budget(),
+          false,
+          Optional.empty(),
+          Integer.getInteger("demo.copies", 4),
+          Integer.getInteger("demo.steps", 150),
+          1);
 
   /**
    * What is demonstrated.
@@ -103,8 +116,7 @@ public final class Demonstration {
   public DemoFigures run(Dataset samples, Dataset test, long beganNanos) {
     Dataset given = samples.withLabels(scenario.labels());
     Dataset judged = test.withLabels(scenario.labels());
-    BuiltClone clone =
-        BuiltClone.build(task, given, InsertOptions.DEFAULT, progress, cancellation);
+    BuiltClone clone = BuiltClone.build(task, given, INSERT, progress, cancellation);
     FrozenRivals frozen = new FrozenRivals(task, judged, cancellation);
     Map<String, Accuracy> methods = new LinkedHashMap<>();
     methods.put("target", frozen.target());
@@ -151,7 +163,8 @@ public final class Demonstration {
 
   /** Takes module after module out; what is left names the target's file, and nothing else. */
   private boolean removedIdentical(ClonePathView path) {
-    List<ZooEntry> left = new ArrayList<>(List.of(zoo.byDigest(path.target().fileSha256()).orElseThrow()));
+    List<ZooEntry> left =
+        new ArrayList<>(List.of(zoo.byDigest(path.target().fileSha256()).orElseThrow()));
     String exported = Sha256.hex(zoo.bytes(left.get(0)));
     return exported.equals(target.digest());
   }

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * Times the gradient of all masks of a network against PyTorch, in turns within one run, so that
  * whatever else the machine does falls on both.
  *
- * <p>PyTorch runs twice, with threads that spin and with threads that sleep while they wait for each
- * other: on a busy machine the first is much slower. The faster one counts.
+ * <p>PyTorch runs twice, with threads that spin and with threads that sleep while they wait for
+ * each other: on a busy machine the first is much slower. The faster one counts.
  */
 public final class GradientBenchmark {
   private static final int BURST = 5;
@@ -63,7 +63,7 @@ public final class GradientBenchmark {
     Dataset images = Dataset.of(shape, noise, Tags.of(labels, names), Tags.none(labels.length));
     NetworkOptions options =
         new NetworkOptions(
-            Family.RESNET, 16, RESNET20_BLOCKS, 1, 2 * LABELS, 1e-4f, 0, 0, false, 1);
+            Family.RESNET, 16, RESNET20_BLOCKS, false, 1, 2 * LABELS, 1e-4f, 0, 0, false, 1);
     return Network.read(
         NetworkTrainer.train(images, options, ProgressListener.NONE, cancellation).model());
   }
@@ -91,8 +91,8 @@ public final class GradientBenchmark {
     }
   }
 
-  private GradientFigures inTurns(
-      MaskGradient lucy, List<TorchPeer> peers, int threads, int bursts) throws IOException {
+  private GradientFigures inTurns(MaskGradient lucy, List<TorchPeer> peers, int threads, int bursts)
+      throws IOException {
     double[] own = new double[bursts * BURST];
     double[][] others = new double[peers.size()][bursts * BURST];
     progress.stage("gradients in turns with PyTorch", bursts);

@@ -38,7 +38,8 @@ final class TorchPeer implements AutoCloseable {
    * @param sleeping whether its threads sleep while they wait for each other, or spin
    * @throws IOException with what is missing, if it does not answer
    */
-  static TorchPeer start(String python, int batch, int threads, boolean paddedShortcuts, boolean sleeping)
+  static TorchPeer start(
+      String python, int batch, int threads, boolean paddedShortcuts, boolean sleeping)
       throws IOException {
     Path script = Files.createTempFile("lucy-", "-" + SCRIPT);
     try (InputStream in = TorchPeer.class.getResourceAsStream(SCRIPT)) {
@@ -75,7 +76,8 @@ final class TorchPeer implements AutoCloseable {
   }
 
   /** The first of some interpreters that has PyTorch. */
-  static TorchPeer startAny(List<String> pythons, int batch, int threads, boolean paddedShortcuts)
+  static TorchPeer startAny(
+      List<String> pythons, int batch, int threads, boolean paddedShortcuts, boolean sleeping)
       throws IOException {
     IOException last = new IOException("no interpreter to ask");
     for (String python : pythons) {

@@ -108,8 +108,7 @@ final class DemoText {
   private static void plot(DemoFigures figures, String source, PrintStream out) {
     List<DemoFigures.TriedPosition> tried =
         figures.positions().stream().filter(p -> p.source().equals(source)).toList();
-    double most =
-        tried.stream().mapToDouble(DemoFigures.TriedPosition::loss).max().orElse(1);
+    double most = tried.stream().mapToDouble(DemoFigures.TriedPosition::loss).max().orElse(1);
     out.println("Where to connect " + source + " (cut of the target:source), by held-out loss");
     for (DemoFigures.TriedPosition position : tried) {
       out.printf(
