@@ -2,19 +2,27 @@ package io.lucy.bench;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.data.Dataset;
+import io.lucy.engine.insert.CloneChange;
 import io.lucy.engine.insert.CloneReport;
 import io.lucy.engine.insert.InsertOptions;
+import io.lucy.engine.io.AtomicFile;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.local.LocaliseOptions;
+import io.lucy.engine.path.ClonePath;
+import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
+import io.lucy.engine.plan.Plan;
+import io.lucy.engine.plan.PlanRequest;
+import io.lucy.engine.plan.Planner;
+import io.lucy.engine.plan.ZooNetworks;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.zoo.Zoo;
 import io.lucy.engine.zoo.ZooEntry;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +44,8 @@ public final class Demonstration {
           InsertOptions.DEFAULT.budget(),
           false,
           Optional.empty(),
-          Integer.getInteger("demo.copies", 4),
-          Integer.getInteger("demo.steps", 150),
+          4,
+          150,
           1);
 
   /**
@@ -63,27 +71,27 @@ public final class Demonstration {
             List.of("fashion-footwear-vgg", "fashion-bags-mobilenet"));
   }
 
-  private final Zoo zoo;
+  private final ZooNetworks networks;
+  private final Plan plan;
   private final Scenario scenario;
   private final ProgressListener progress;
   private final Cancellation cancellation;
-  private final ZooEntry target;
   private final Task task;
 
-  /** Plans the task: the target is the network that knows the most of its labels. */
+  /** Plans the task; the target is the planner's choice. */
   public Demonstration(
       Zoo zoo, Scenario scenario, ProgressListener progress, Cancellation cancellation) {
-    this.zoo = zoo;
+    this.networks = new ZooNetworks(zoo);
     this.scenario = scenario;
     this.progress = progress;
     this.cancellation = cancellation;
-    this.target =
-        zoo.entries().stream()
-            .max(Comparator.comparingLong((ZooEntry e) -> known(e).size()))
-            .orElseThrow();
-    List<KnownNetwork> sources =
-        scenario.sources().stream().map(name -> Networks.load(zoo, zoo.find(name))).toList();
-    this.task = Task.of(Networks.load(zoo, target), sources, scenario.labels());
+    this.plan =
+        Planner.plan(networks, PlanRequest.of(scenario.labels()).withSources(scenario.sources()));
+    this.task =
+        Task.of(
+            networks.load(plan.target().network()),
+            sources().stream().map(networks::load).toList(),
+            scenario.labels());
   }
 
   /** The labels of the task. */
@@ -93,12 +101,12 @@ public final class Demonstration {
 
   /** The network that the clone is built on. */
   public ZooEntry target() {
-    return target;
+    return plan.target().network();
   }
 
   /** The networks that the clone takes parts from. */
   public List<ZooEntry> sources() {
-    return scenario.sources().stream().map(zoo::find).toList();
+    return plan.sources().stream().map(Plan.Choice::network).toList();
   }
 
   /** The labels of the task that a network knows. */
@@ -127,7 +135,7 @@ public final class Demonstration {
         tuning.best(FineTuning.Method.FINETUNE_REPLAY, given, judged).accuracy());
     methods.put("clone", clone.judge(judged, cancellation));
     progress.stage("remove the modules", 0);
-    boolean identical = removedIdentical(clone.report().path());
+    boolean identical = removedIdentical(clone.path(), given);
     boolean unchanged = zooUnchanged();
     return figures(clone, methods, given, judged, identical, unchanged, beganNanos);
   }
@@ -141,10 +149,10 @@ public final class Demonstration {
       boolean unchanged,
       long beganNanos) {
     List<CloneReport.Module> modules = clone.report().modules();
-    long zooBytes = target.sizeBytes() + sources().stream().mapToLong(ZooEntry::sizeBytes).sum();
+    long zooBytes = target().sizeBytes() + sources().stream().mapToLong(ZooEntry::sizeBytes).sum();
     return new DemoFigures(
         scenario.labels(),
-        target.name(),
+        target().name(),
         scenario.sources(),
         methods,
         clone.report().positions().stream().map(DemoFigures.TriedPosition::of).toList(),
@@ -161,17 +169,40 @@ public final class Demonstration {
         (System.nanoTime() - beganNanos) / 1e9);
   }
 
-  /** Takes module after module out; what is left names the target's file, and nothing else. */
-  private boolean removedIdentical(ClonePathView path) {
-    List<ZooEntry> left =
-        new ArrayList<>(List.of(zoo.byDigest(path.target().fileSha256()).orElseThrow()));
-    String exported = Sha256.hex(zoo.bytes(left.get(0)));
-    return exported.equals(target.digest());
+  /**
+   * Takes module after module out and exports what is left, as {@code lucy clone shrink} and {@code
+   * export} do. A path without modules names a network's file, and nothing else.
+   */
+  private boolean removedIdentical(ClonePath path, Dataset samples) {
+    ClonePath left = path;
+    for (int module = task.sources().size() - 1; module > 0; module--) {
+      CloneChange change = change(left);
+      Dataset known = samples.withLabels(change.labelsWithout(module));
+      left = ClonePathCodec.encode(change.shrink(module, known).path());
+    }
+    ClonePathView bare = ClonePathCodec.decode(ClonePathCodec.encode(change(left).toTarget()));
+    byte[] bytes = networks.zoo().bytes(networks.entry(bare.target()));
+    try {
+      Path exported = Files.createTempFile("lucy-", ".onnx");
+      try {
+        Files.write(exported, bytes);
+        return bare.modules().isEmpty() && Sha256.hexOfFile(exported).equals(target().digest());
+      } finally {
+        Files.delete(exported);
+      }
+    } catch (IOException e) {
+      throw new LucyException(
+          Reason.STORAGE_FAILED, "cannot export the target: " + AtomicFile.describe(e), e);
+    }
+  }
+
+  private CloneChange change(ClonePath path) {
+    return new CloneChange(path, networks::resolve, INSERT, progress, cancellation);
   }
 
   private boolean zooUnchanged() {
     try {
-      zoo.verifyUnchanged();
+      networks.zoo().verifyUnchanged();
       return true;
     } catch (LucyException e) {
       if (e.reason() == Reason.DIGEST_MISMATCH || e.reason() == Reason.NOT_FOUND) {

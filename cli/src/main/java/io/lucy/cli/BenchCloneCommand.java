@@ -3,13 +3,12 @@ package io.lucy.cli;
 import io.lucy.bench.CloneBenchmark;
 import io.lucy.bench.CloneFigures;
 import io.lucy.bench.FineTuneOptions;
-import io.lucy.bench.Networks;
 import io.lucy.bench.Task;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.insert.InsertOptions;
-import io.lucy.engine.zoo.Zoo;
+import io.lucy.engine.plan.ZooNetworks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +119,8 @@ final class BenchCloneCommand extends LucyCommand {
         budget == null ? InsertOptions.DEFAULT : InsertOptions.DEFAULT.withBudget(budget);
     FineTuneOptions fineTune =
         new FineTuneOptions(epochs, FineTuneOptions.DEFAULT.learningRates(), !noMirror);
-    Zoo zoo = zooOption.open(this);
-    Task task = task(zoo);
+    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
+    Task task = task(networks);
     BenchImages images = new BenchImages(data, test, labelNames, task.labels());
     CloneFigures figures =
         new CloneBenchmark(
@@ -130,15 +129,14 @@ final class BenchCloneCommand extends LucyCommand {
                 progress(),
                 cancellation())
             .run(seed -> images.training(perClass, seed), images::test);
-    zoo.verifyUnchanged();
+    networks.verifyUnchanged();
     show(figures, out -> CloneFiguresText.print(figures, out));
     return ExitStatus.OK;
   }
 
-  private Task task(Zoo zoo) {
-    KnownNetwork on = Networks.load(zoo, zoo.find(target));
-    List<KnownNetwork> from =
-        sources.stream().map(name -> Networks.load(zoo, zoo.find(name))).toList();
+  private Task task(ZooNetworks networks) {
+    KnownNetwork on = networks.load(target);
+    List<KnownNetwork> from = sources.stream().map(networks::load).toList();
     List<String> wanted = new ArrayList<>();
     if (labels.values().stream().noneMatch(on.labels()::contains)) {
       wanted.addAll(on.labels());

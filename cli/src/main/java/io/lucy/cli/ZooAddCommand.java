@@ -9,8 +9,6 @@ import io.lucy.engine.graph.Shape;
 import io.lucy.engine.zoo.NetworkCard;
 import io.lucy.engine.zoo.ZooEntry;
 import io.lucy.engine.zoo.ZooWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +90,7 @@ final class ZooAddCommand extends LucyCommand {
         normalisation == null
             ? Normalisation.NONE
             : new Normalisation(normalisation.mean.values(), normalisation.std.values());
-    byte[] model = read(file);
+    byte[] model = ModelFile.read(file);
     checkFits(OnnxReader.read(model), labels.values(), pixels);
     NetworkCard card =
         new NetworkCard(family, null, pixels, null, null, null, null, null, null, licence, null);
@@ -104,26 +102,6 @@ final class ZooAddCommand extends LucyCommand {
           out.println("digest " + entry.digest());
         });
     return ExitStatus.OK;
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      if (Files.size(file) > OnnxReader.MAX_SIZE_BYTES) {
-        throw new LucyException(
-            Reason.MODEL_UNSUPPORTED,
-            "'"
-                + file
-                + "' has "
-                + Files.size(file)
-                + " bytes (at most: "
-                + OnnxReader.MAX_SIZE_BYTES
-                + ")");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new LucyException(
-          Reason.NOT_FOUND, "cannot read '" + file + "' (check its name and permissions)", e);
-    }
   }
 
   /** What the card will say must be true of the network, as far as its shapes tell. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ZooListCommand.class,
       ZooShowCommand.class,
+      ZooCheckCommand.class,
       ZooAddCommand.class,
       ZooTrainCommand.class
     })

@@ -129,7 +129,8 @@ public final class Connection {
 
   private static float scale(int from, int to) {
     float scale = (float) to / from;
-    return (int) Math.floor(from * scale) < to ? Math.nextUp(scale) : scale;
+    // Some shape rules multiply as floats and others as doubles: both must come out right.
+    return (double) from * scale < to ? Math.nextUp(scale) : scale;
   }
 
   private static Value longs(GraphBuilder builder, long... values) {

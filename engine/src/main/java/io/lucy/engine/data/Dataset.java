@@ -147,6 +147,19 @@ public final class Dataset {
     return picked(Pick.all(labels).perClass(count, seed));
   }
 
+  /**
+   * The samples of these labels, relabelled as by {@link #withLabels} and no more than {@code
+   * count} of each, and of those without a label as many as all labels together may have. A label
+   * may be without samples. Where there are enough, the draw is that of {@link #perClass}.
+   *
+   * @param exact whether fewer samples of a label that has any are refused
+   * @throws LucyException with {@link Reason#LABEL_INVALID} if there are neither samples of the
+   *     labels nor any without label, with {@link Reason#TOO_FEW_SAMPLES}
+   */
+  public Dataset atMostPerClass(List<String> names, int count, boolean exact, long seed) {
+    return picked(Pick.atMost(labels, names, count, exact, seed));
+  }
+
   /** The same images and origins, without labels. */
   public Dataset unlabelled() {
     return new Dataset(shape, images, Tags.none(size()), origins);

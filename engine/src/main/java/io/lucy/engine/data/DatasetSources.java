@@ -48,6 +48,11 @@ public final class DatasetSources {
     return dataset;
   }
 
+  /** Whether this is a dataset file already, whose samples may lack labels. */
+  public static boolean isDataset(Path source) {
+    return detect(source) instanceof SafetensorsSource;
+  }
+
   /** Says what kind of source this is without reading its samples. */
   public static DatasetSource detect(Path source) {
     if (Files.isDirectory(source)) {

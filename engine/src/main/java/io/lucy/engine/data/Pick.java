@@ -66,10 +66,7 @@ final class Pick {
    * its name, its samples and the seed, not on the other labels.
    */
   Pick perClass(int count, long seed) {
-    if (count < 1) {
-      throw new LucyException(
-          Reason.ARGUMENT_INVALID, "samples per class: " + count + " (expected: at least 1)");
-    }
+    requirePositive(count);
     if (labels.names().isEmpty()) {
       throw new LucyException(
           Reason.LABEL_INVALID, "no samples per class without labels (use a labelled dataset)");
@@ -82,19 +79,47 @@ final class Pick {
         throw noSamples(name);
       }
       if (counts[label] < count) {
-        throw new LucyException(
-            Reason.TOO_FEW_SAMPLES,
-            "label '"
-                + name
-                + "' has "
-                + counts[label]
-                + " samples (wanted: "
-                + count
-                + "; ask for fewer)");
+        throw tooFew(name, counts[label], count);
       }
       chosen.add(Arrays.copyOf(shuffled(samplesOf(label), seed, name), count));
     }
     return keep(chosen.stream().flatMapToInt(Arrays::stream).sorted().toArray(), labels);
+  }
+
+  /** See {@link Dataset#atMostPerClass}. */
+  static Pick atMost(Tags labels, List<String> wanted, int count, boolean exact, long seed) {
+    requirePositive(count);
+    Tags.checkNames(wanted);
+    List<int[]> chosen = new ArrayList<>();
+    int[] places = new int[labels.size()];
+    Arrays.fill(places, Tags.UNKNOWN);
+    Pick all = all(labels);
+    for (int place = 0; place < wanted.size(); place++) {
+      String name = wanted.get(place);
+      int label = labels.names().indexOf(name);
+      int[] samples = label < 0 ? new int[0] : all.samplesOf(label);
+      if (exact && samples.length > 0 && samples.length < count) {
+        throw tooFew(name, samples.length, count);
+      }
+      int[] some = firstOf(shuffled(samples, seed, name), count);
+      for (int sample : some) {
+        places[sample] = place;
+      }
+      chosen.add(some);
+    }
+    int rest = Math.toIntExact(Math.min((long) count * wanted.size(), labels.size()));
+    chosen.add(firstOf(shuffled(all.samplesOf(Tags.UNKNOWN), seed, ""), rest));
+    int[] samples = chosen.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+    if (samples.length == 0) {
+      throw all.noSamples(wanted.get(0));
+    }
+    boolean labelled = Arrays.stream(places).anyMatch(p -> p != Tags.UNKNOWN);
+    return new Pick(
+        samples, labelled ? Tags.of(places, wanted).select(samples) : Tags.none(samples.length));
+  }
+
+  private static int[] firstOf(int[] values, int count) {
+    return Arrays.copyOf(values, Math.min(values.length, count));
   }
 
   Pick unlabelled() {
@@ -108,6 +133,19 @@ final class Pick {
   private Pick keep(int[] kept, Tags tags) {
     int[] composed = Arrays.stream(kept).map(i -> samples[i]).toArray();
     return new Pick(composed, tags.select(kept));
+  }
+
+  private static void requirePositive(int count) {
+    if (count < 1) {
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID, "samples per class: " + count + " (expected: at least 1)");
+    }
+  }
+
+  private static LucyException tooFew(String label, int there, int wanted) {
+    return new LucyException(
+        Reason.TOO_FEW_SAMPLES,
+        "label '" + label + "' has " + there + " samples (wanted: " + wanted + "; ask for fewer)");
   }
 
   private LucyException noSamples(String label) {

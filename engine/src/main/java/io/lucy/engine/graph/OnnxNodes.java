@@ -12,7 +12,7 @@ final class OnnxNodes {
 
   /** Reads one node; a node without a name gets one from its place in the file. */
   static Node read(OnnxMl.NodeProto proto, int place) {
-    String name = proto.getName().isEmpty() ? proto.getOpType() + "#" + place : proto.getName();
+    String name = name(proto, place);
     String described = "node '" + name + "', op " + proto.getOpType();
     if (!proto.getDomain().isEmpty() && !proto.getDomain().equals("ai.onnx")) {
       throw new LucyException(
@@ -28,6 +28,11 @@ final class OnnxNodes {
     }
     return new Node(
         name, proto.getOpType(), proto.getInputList(), proto.getOutputList(), attributes);
+  }
+
+  /** The name of a node: its own, or one from its place in the file. */
+  static String name(OnnxMl.NodeProto proto, int place) {
+    return proto.getName().isEmpty() ? proto.getOpType() + "#" + place : proto.getName();
   }
 
   private static Attribute attribute(OnnxMl.AttributeProto proto, String where) {

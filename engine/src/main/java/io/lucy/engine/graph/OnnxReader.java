@@ -72,7 +72,7 @@ public final class OnnxReader {
     return loading.graph();
   }
 
-  private static OnnxMl.ModelProto parse(byte[] bytes) {
+  static OnnxMl.ModelProto parse(byte[] bytes) {
     if (bytes.length == 0) {
       throw new LucyException(Reason.MODEL_INVALID, "not an ONNX model: the file is empty");
     }
@@ -97,7 +97,7 @@ public final class OnnxReader {
     }
   }
 
-  private static int checkedOpset(OnnxMl.ModelProto model) {
+  static int checkedOpset(OnnxMl.ModelProto model) {
     if (model.getIrVersion() > MAX_IR_VERSION) {
       throw new LucyException(
           Reason.MODEL_UNSUPPORTED,
@@ -150,8 +150,8 @@ public final class OnnxReader {
   }
 
   /**
-   * The nodes in an order in which they can run: the file's own, but that a node waits for what it
-   * reads.
+   * The nodes that an output depends on, in an order in which they can run: the file's own, but
+   * that a node waits for what it reads.
    */
   private static List<Node> sorted(OnnxMl.GraphProto proto, Set<String> initialisers) {
     Set<String> ready = new HashSet<>(initialisers);
@@ -159,7 +159,11 @@ public final class OnnxReader {
     ready.add("");
     List<Node> waiting = new ArrayList<>();
     Map<String, Integer> names = new HashMap<>();
+    boolean[] needed = OnnxOutline.needed(proto);
     for (int i = 0; i < proto.getNodeCount(); i++) {
+      if (!needed[i]) {
+        continue;
+      }
       Node node = OnnxNodes.read(proto.getNode(i), i);
       int sameName = names.merge(node.name(), 1, Integer::sum);
       waiting.add(

@@ -209,7 +209,7 @@ final class OpsetUpgrade {
     for (int i = 0; i < scales.length; i++) {
       int extent = x.extent(i);
       scales[i] = extent == Shape.BATCH ? 1 : (float) (sizes[i] / extent);
-      if (extent != Shape.BATCH && (int) Math.floor(extent * scales[i]) < (int) sizes[i]) {
+      if (extent != Shape.BATCH && (double) extent * scales[i] < sizes[i]) {
         scales[i] = Math.nextUp(scales[i]);
       }
     }

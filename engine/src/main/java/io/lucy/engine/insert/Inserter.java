@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Insert(·): connects modules to a target, one after the other, and then fits the head to all of
@@ -43,7 +44,9 @@ public final class Inserter {
   public record Wanted(KnownNetwork source, List<String> labels) {}
 
   private final KnownNetwork target;
+  private final List<PlacedModule> kept;
   private final List<Wanted> sources;
+  private final Optional<String> parentId;
   private final List<String> labels;
   private final InsertOptions options;
   private final ProgressListener progress;
@@ -56,8 +59,29 @@ public final class Inserter {
       InsertOptions options,
       ProgressListener progress,
       Cancellation cancellation) {
+    this(target, List.of(), sources, labels, Optional.empty(), options, progress, cancellation);
+  }
+
+  /**
+   * Prepares the change of a clone.
+   *
+   * @param kept modules that stay as they are, before those of the sources
+   * @param parentId of the path that is changed
+   */
+  Inserter(
+      KnownNetwork target,
+      List<PlacedModule> kept,
+      List<Wanted> sources,
+      List<String> labels,
+      Optional<String> parentId,
+      InsertOptions options,
+      ProgressListener progress,
+      Cancellation cancellation) {
     this.target = target;
-    this.sources = List.copyOf(sources);
+    this.kept = List.copyOf(kept);
+    this.sources =
+        Stream.concat(kept.stream().map(PlacedModule::wanted), sources.stream()).toList();
+    this.parentId = parentId;
     this.labels = List.copyOf(labels);
     this.options = options;
     this.progress = progress;
@@ -93,7 +117,12 @@ public final class Inserter {
     List<Placed> placed = new ArrayList<>();
     List<CloneReport.Tried> tried = new ArrayList<>();
     CloneFeatures features = new CloneFeatures(target, cancellation);
-    for (int i = 0; i < sources.size(); i++) {
+    for (PlacedModule k : kept) {
+      StartHead.Part part = part(k.parts().source(), k.columns(), k.path().wantedLabels());
+      placed.add(new Placed(k.parts(), k.setting(), k.adapter(), part));
+      features.add(k.parts(), k.setting(), k.adapter());
+    }
+    for (int i = kept.size(); i < sources.size(); i++) {
       List<StartHead.Part> others = new ArrayList<>(List.of(targetPart));
       placed.forEach(p -> others.add(p.part()));
       float[] upToNow = Arrays.copyOf(temperatures, i + 2);
@@ -218,7 +247,8 @@ public final class Inserter {
       float[] temperatures,
       Dataset data) {
     List<ModulePath> modules = new ArrayList<>();
-    for (int i = 0; i < placed.size(); i++) {
+    kept.forEach(k -> modules.add(k.path()));
+    for (int i = kept.size(); i < placed.size(); i++) {
       Placed p = placed.get(i);
       Position position = p.parts().position();
       Tuning tuning = p.setting().tuning();
@@ -253,7 +283,7 @@ public final class Inserter {
         List.of(),
         modules,
         Optional.of(Assembly.minus(head.head(), start, temperatures)),
-        Optional.empty(),
+        parentId,
         provenance);
   }
 
