@@ -19,7 +19,14 @@ import picocli.CommandLine.ScopeType;
     description = "Clones parts of frozen ONNX networks into each other.",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ZooCommand.class, DatasetCommand.class, PlanCommand.class, CloneCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ZooCommand.class,
+      DatasetCommand.class,
+      PlanCommand.class,
+      CloneCommand.class,
+      BenchCommand.class
+    },
     footer = {
       "",
       "Exit status: 0 done, 1 refused or failed, 2 the command line cannot be",

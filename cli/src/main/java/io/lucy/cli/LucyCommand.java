@@ -63,6 +63,17 @@ abstract class LucyCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints for people what is known before the result; with {@code --json}, nothing. */
+  final void tell(Consumer<PrintStream> text) {
+    if (!lucy().json()) {
+      if (display != null) {
+        display.clear();
+      }
+      text.accept(shell().out());
+      shell().out().flush();
+    }
+  }
+
   /** Says something on stderr that does not stop the work. */
   final void warn(String message) {
     if (display != null) {

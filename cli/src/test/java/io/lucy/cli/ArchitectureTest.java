@@ -29,6 +29,7 @@ class ArchitectureTest {
   void seesTheModules() {
     assertThat(ALL.contain("io.lucy.engine.LucyException")).isTrue();
     assertThat(ALL.contain("io.lucy.proto.path.v1.ClonePath")).isTrue();
+    assertThat(ALL.contain("io.lucy.bench.CloneBenchmark")).isTrue();
     assertThat(ALL.contain("io.lucy.cli.Lucy")).isTrue();
   }
 
@@ -72,6 +73,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lucy.proto..")
+        .check(OWN);
+  }
+
+  @Test
+  void theBenchmarksUseTheEngineAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.bench..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.lucy..")
+                .and(not(resideInAPackage("io.lucy.bench..")))
+                .and(not(resideInAPackage("io.lucy.engine.."))))
         .check(OWN);
   }
 

@@ -13,4 +13,14 @@ public sealed interface DatasetSource
    *     for
    */
   Dataset read(SourceOptions options);
+
+  /** Whether training and test samples are kept apart; where they are not, only AUTO is read. */
+  default boolean hasSplits() {
+    return true;
+  }
+
+  /** Whether labels have names of their own, not just numbers. */
+  default boolean hasLabelNames() {
+    return true;
+  }
 }

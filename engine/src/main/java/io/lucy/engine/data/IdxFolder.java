@@ -55,6 +55,11 @@ record IdxFolder(Path folder) implements DatasetSource {
     return options.selectsAll() ? all : all.picked(Pick.of(labels, options));
   }
 
+  @Override
+  public boolean hasLabelNames() {
+    return false;
+  }
+
   private static boolean needsNoLabels(SourceOptions options) {
     return options.unlabelled() && options.labels().isEmpty() && options.perClass() == 0;
   }

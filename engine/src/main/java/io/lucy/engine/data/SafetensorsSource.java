@@ -14,4 +14,9 @@ record SafetensorsSource(Path file) implements DatasetSource {
     Dataset dataset = SafetensorsFile.read(file);
     return options.selectsAll() ? dataset : dataset.picked(Pick.of(dataset.labels(), options));
   }
+
+  @Override
+  public boolean hasSplits() {
+    return false;
+  }
 }

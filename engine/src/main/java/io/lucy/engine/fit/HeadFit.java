@@ -2,6 +2,7 @@ package io.lucy.engine.fit;
 
 import io.lucy.engine.surgery.Head;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Fits a linear head to features by softmax regression that is pulled towards a given start.
@@ -15,10 +16,13 @@ public final class HeadFit {
   private static final int MAX_STEPS = 300;
   private static final double TOLERANCE = 1e-5;
 
+  /** Samples whose sums are made together; not a matter of threads, so that results are not. */
+  private static final int CHUNK = 64;
+
   private final Matrix features;
   private final Matrix targets;
   private final double[] deviation;
-  private final float[] standard;
+  private final double[] standard;
 
   /**
    * Prepares a fit.
@@ -36,9 +40,9 @@ public final class HeadFit {
     this.targets = targets;
     this.deviation = deviations(features);
     int columns = features.columns();
-    this.standard = new float[features.rows() * columns];
+    this.standard = new double[features.rows() * columns];
     for (int i = 0; i < standard.length; i++) {
-      standard[i] = (float) (features.values()[i] / deviation[i % columns]);
+      standard[i] = features.values()[i] / deviation[i % columns];
     }
   }
 
@@ -87,23 +91,48 @@ public final class HeadFit {
   private double objective(
       double[] x, double[] gradient, double[] base, int labels, double lambda) {
     int columns = features.columns();
-    float[] weights = new float[labels * columns];
-    float[] ofWeights = new float[labels * columns];
-    double[] ofBias = new double[labels];
-    for (int k = 0; k < labels; k++) {
-      for (int j = 0; j < columns; j++) {
-        weights[k * columns + j] = (float) x[k * (columns + 1) + j];
-      }
-    }
+    int chunks = (features.rows() + CHUNK - 1) / CHUNK;
+    Part[] parts = new Part[chunks];
+    IntStream.range(0, chunks).parallel().forEach(c -> parts[c] = part(c, x, base, labels));
+    Arrays.fill(gradient, 0);
     double loss = 0;
     double weight = 0;
+    for (Part part : parts) {
+      loss += part.loss();
+      weight += part.weight();
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += part.gradient()[i];
+      }
+    }
+    double penalty = 0;
+    for (int k = 0; k < labels; k++) {
+      for (int j = 0; j <= columns; j++) {
+        int at = k * (columns + 1) + j;
+        gradient[at] /= weight;
+        if (j < columns) {
+          penalty += x[at] * x[at];
+          gradient[at] += 2 * lambda * x[at];
+        }
+      }
+    }
+    return loss / weight + lambda * penalty;
+  }
+
+  /** What some samples add to loss and gradient. */
+  private record Part(double loss, double weight, double[] gradient) {}
+
+  private Part part(int chunk, double[] x, double[] base, int labels) {
+    int columns = features.columns();
+    double[] gradient = new double[x.length];
     double[] scores = new double[labels];
-    for (int i = 0; i < features.rows(); i++) {
+    double loss = 0;
+    double weight = 0;
+    int end = Math.min(features.rows(), (chunk + 1) * CHUNK);
+    for (int i = chunk * CHUNK; i < end; i++) {
+      int row = i * columns;
       for (int k = 0; k < labels; k++) {
-        scores[k] =
-            base[i * labels + k]
-                + x[k * (columns + 1) + columns]
-                + dot(standard, i * columns, weights, k * columns, columns);
+        int offset = k * (columns + 1);
+        scores[k] = base[i * labels + k] + x[offset + columns] + dot(x, offset, row);
       }
       double mass = 0;
       double norm = logSumExp(scores);
@@ -114,46 +143,34 @@ public final class HeadFit {
       weight += mass;
       for (int k = 0; k < labels; k++) {
         double error = mass * Math.exp(scores[k] - norm) - targets.at(i, k);
-        addScaled(ofWeights, k * columns, (float) error, standard, i * columns, columns);
-        ofBias[k] += error;
+        int offset = k * (columns + 1);
+        for (int j = 0; j < columns; j++) {
+          gradient[offset + j] += error * standard[row + j];
+        }
+        gradient[offset + columns] += error;
       }
     }
-    double penalty = 0;
-    for (int k = 0; k < labels; k++) {
-      for (int j = 0; j < columns; j++) {
-        int at = k * (columns + 1) + j;
-        penalty += x[at] * x[at];
-        gradient[at] = ofWeights[k * columns + j] / weight + 2 * lambda * x[at];
-      }
-      gradient[k * (columns + 1) + columns] = ofBias[k] / weight;
-    }
-    return loss / weight + lambda * penalty;
+    return new Part(loss, weight, gradient);
   }
 
-  /** Four sums side by side, which the processor adds at once. */
-  private static double dot(float[] a, int fromA, float[] b, int fromB, int length) {
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
+  /** Four sums at a time: one alone waits for every addition before the next. */
+  private double dot(double[] x, int offset, int row) {
+    int columns = features.columns();
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
     int j = 0;
-    for (; j + 3 < length; j += 4) {
-      sum0 += a[fromA + j] * b[fromB + j];
-      sum1 += a[fromA + j + 1] * b[fromB + j + 1];
-      sum2 += a[fromA + j + 2] * b[fromB + j + 2];
-      sum3 += a[fromA + j + 3] * b[fromB + j + 3];
+    for (; j + 3 < columns; j += 4) {
+      a += standard[row + j] * x[offset + j];
+      b += standard[row + j + 1] * x[offset + j + 1];
+      c += standard[row + j + 2] * x[offset + j + 2];
+      d += standard[row + j + 3] * x[offset + j + 3];
     }
-    for (; j < length; j++) {
-      sum0 += a[fromA + j] * b[fromB + j];
+    for (; j < columns; j++) {
+      a += standard[row + j] * x[offset + j];
     }
-    return (double) (sum0 + sum1) + (sum2 + sum3);
-  }
-
-  private static void addScaled(
-      float[] sum, int fromSum, float scale, float[] x, int fromX, int length) {
-    for (int j = 0; j < length; j++) {
-      sum[fromSum + j] += scale * x[fromX + j];
-    }
+    return a + b + (c + d);
   }
 
   private double[] logits(Head head) {
@@ -172,7 +189,10 @@ public final class HeadFit {
   }
 
   private static double logSumExp(double[] scores) {
-    double max = Arrays.stream(scores).max().orElseThrow();
+    double max = scores[0];
+    for (double score : scores) {
+      max = Math.max(max, score);
+    }
     double sum = 0;
     for (double score : scores) {
       sum += Math.exp(score - max);

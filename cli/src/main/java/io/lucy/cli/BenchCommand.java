@@ -1,0 +1,11 @@
+package io.lucy.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code lucy bench}: the commands behind every figure. */
+@Command(
+    name = "bench",
+    description = "Measure: clones beside their rivals, gradients beside PyTorch.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchCloneCommand.class, BenchGradientCommand.class})
+final class BenchCommand {}
