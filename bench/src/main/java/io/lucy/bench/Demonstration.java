@@ -42,6 +42,7 @@ public final class Demonstration {
           LocaliseOptions.DEFAULT,
           true,
           InsertOptions.DEFAULT.budget(),
+          InsertOptions.DEFAULT.least(),
           false,
           Optional.empty(),
           4,

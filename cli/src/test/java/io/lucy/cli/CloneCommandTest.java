@@ -40,7 +40,8 @@ class CloneCommandTest {
   @Test
   void createsShowsExtendsShrinksAndExportsAClone() throws IOException {
     Path path = home.resolve("first.clonepath");
-    CommandLineRun created = create(FOUR, data, "--unmasked", "--name", "first", "-o", path);
+    CommandLineRun created =
+        create(FOUR, data, "--unmasked", "--source", "more", "--name", "first", "-o", path);
     assertThat(created.status()).as(created.err()).isZero();
     JsonNode first = created.json();
     assertThat(first.get("target").asText()).isEqualTo("base");
@@ -154,7 +155,7 @@ class CloneCommandTest {
     Path colour = TinyZoo.data(home, TinyZoo.samples(four, 9, 2, new ImageShape(3, 16, 16)));
     Path large = TinyZoo.data(home, TinyZoo.samples(four, 9, 2, new ImageShape(1, 28, 28)));
     assertRefused(create(FOUR, missing), "LABEL_INVALID", "'broad'");
-    assertRefused(create(FOUR, one), "LABEL_INVALID", "no sample");
+    assertRefused(create(FOUR, one), "TOO_FEW_SAMPLES", "'rows'", "1 sample");
     assertRefused(create("rows,broad", one, "--per-class", "5"), "TOO_FEW_SAMPLES", "'rows'");
     assertRefused(create(FOUR, colour), "DATASET_INVALID", "3x16x16", "1x16x16");
     assertRefused(create(FOUR, large, "--target", "base"), "DATASET_INVALID", "1x28x28", "base");
@@ -191,7 +192,7 @@ class CloneCommandTest {
 
   @Test
   void saysWhichNetworkOfACloneTheZooLacks() throws IOException {
-    create(FOUR, data, "--unmasked", "--position", "0,0", "--name", "c");
+    create(FOUR, data, "--unmasked", "--source", "more", "--position", "0,0", "--name", "c");
     Path other = home.resolve("other");
     Files.createDirectories(other);
     copy(home.resolve("zoo/base"), other.resolve("base"));
