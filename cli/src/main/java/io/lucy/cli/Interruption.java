@@ -8,9 +8,10 @@ import sun.misc.Signal;
 /**
  * Turns Ctrl-C and SIGTERM into an orderly stop.
  *
- * <p>The work is asked to cancel and its thread is interrupted, which ends a write to a file; the process ends when the work
- * has tidied up, or has had its time. Signals are handled before the virtual machine begins to shut down: its shutdown
- * closes ONNX Runtime's environment, which must not happen under a running session.
+ * <p>The work is asked to cancel and its thread is interrupted, which ends a write to a file; the
+ * process ends when the work has tidied up, or has had its time. Signals are handled before the
+ * virtual machine begins to shut down: its shutdown closes ONNX Runtime's environment, which must
+ * not happen under a running session.
  */
 final class Interruption {
   private static final long GRACE_SECONDS = 10;
