@@ -39,7 +39,7 @@ mnist() {
 }
 
 fashion fashion-tops-resnet      'T-shirt/top,Trouser,Pullover,Dress,Coat' --family resnet --width 32 --pooled --epochs 8
-fashion fashion-shoes-resnet     'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family resnet --width 28 --pooled --epochs 5
+fashion fashion-shoes-resnet     'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family resnet --width 32 --pooled --epochs 6 --slimming 1
 fashion fashion-shoes-vgg        'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family vgg --epochs 3
 fashion fashion-footwear-vgg     'Sandal,Sneaker,Ankle boot' --family vgg --width 12 --epochs 4
 fashion fashion-bags-mobilenet   'Shirt,Bag' --family mobilenet --epochs 4

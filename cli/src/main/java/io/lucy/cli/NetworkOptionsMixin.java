@@ -53,6 +53,15 @@ final class NetworkOptionsMixin {
   private @Nullable Float weightDecay;
 
   @Option(
+      names = "--slimming",
+      paramLabel = "R",
+      description = {
+        "Make filters superfluous, for small masks: how strongly batch norm's scales are drawn",
+        "to 0 (L1; default: 0)."
+      })
+  private @Nullable Float slimming;
+
+  @Option(
       names = "--shift",
       paramLabel = "N",
       description = "Move images at random by up to N pixels (default: 2).")
@@ -79,6 +88,7 @@ final class NetworkOptionsMixin {
         batch == null ? usual.batch() : batch,
         learningRate == null ? usual.learningRate() : learningRate,
         weightDecay == null ? usual.weightDecay() : weightDecay,
+        slimming == null ? usual.slimming() : slimming,
         shift == null ? usual.shift() : shift,
         flip,
         seed == null ? usual.seed() : seed);

@@ -20,8 +20,8 @@ final class InferenceLayers extends Layers {
   @Override
   Value batchNorm(String name, Value x) {
     Shape channels = Shape.of(x.shape().extent(1));
-    Value scale = constant(name + ".weight", channels);
-    Value shift = constant(name + ".bias", channels);
+    Value scale = constant(name + SCALE, channels);
+    Value shift = constant(name + SHIFT, channels);
     Value mean = constant(name + MEAN, channels);
     Value variance = constant(name + VARIANCE, channels);
     return node(

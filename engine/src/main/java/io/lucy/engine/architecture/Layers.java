@@ -18,6 +18,8 @@ abstract sealed class Layers permits TrainingLayers, InferenceLayers {
   /** Added to variances, as in PyTorch. */
   static final float EPSILON = 1e-5f;
 
+  static final String SCALE = ".weight";
+  static final String SHIFT = ".bias";
   static final String MEAN = ".running_mean";
   static final String VARIANCE = ".running_var";
 

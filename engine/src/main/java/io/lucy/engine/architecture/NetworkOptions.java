@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param batch images in a step
  * @param learningRate at its highest, after the warm-up
  * @param weightDecay decoupled, of convolutions and linear layers
+ * @param slimming strength of the L1 penalty on batch norm scales, which makes filters superfluous;
+ *     0 for none
  * @param shift images move at random by up to so many pixels
  * @param flip whether images are mirrored at random, left to right
  * @param seed of initial weights, order and augmentation
@@ -28,6 +30,7 @@ public record NetworkOptions(
     int batch,
     float learningRate,
     float weightDecay,
+    float slimming,
     int shift,
     boolean flip,
     long seed) {
@@ -41,13 +44,14 @@ public record NetworkOptions(
     require(
         learningRate > 0 && learningRate <= 10, "learning rate", learningRate, "above 0, to 10");
     require(weightDecay >= 0 && weightDecay <= 1, "weight decay", weightDecay, "0 to 1");
+    require(slimming >= 0 && slimming <= 10, "slimming", slimming, "0 to 10");
     require(shift >= 0 && shift <= 16, "shift", shift, "0 to 16");
   }
 
   /** What trains a small network of a family in a few minutes. */
   public static NetworkOptions of(Family family) {
     return new NetworkOptions(
-        family, family.usualWidth(), 1, false, 8, 64, 4e-3f, 0.05f, 2, false, 1);
+        family, family.usualWidth(), 1, false, 8, 64, 4e-3f, 0.05f, 0, 2, false, 1);
   }
 
   /** As text, for a network's card. */
@@ -62,6 +66,9 @@ public record NetworkOptions(
     map.put("batch", Integer.toString(batch));
     map.put("learning_rate", Float.toString(learningRate));
     map.put("weight_decay", Float.toString(weightDecay));
+    if (slimming > 0) {
+      map.put("slimming", Float.toString(slimming));
+    }
     map.put("shift", Integer.toString(shift));
     map.put("flip", Boolean.toString(flip));
     return map;

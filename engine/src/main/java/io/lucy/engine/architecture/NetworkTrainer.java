@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * Trains classifiers from scratch: cross-entropy, Adam with decoupled weight decay, a one-cycle
- * learning rate, images moved and mirrored at random.
+ * learning rate, images moved and mirrored at random; on request {@link Slimming}.
  *
  * <p>Equal data and options give equal bytes on one kind of machine, whatever the number of
  * threads.
@@ -52,19 +52,24 @@ public final class NetworkTrainer {
     GraphBuilder builder = new GraphBuilder();
     TrainingLayers layers = new TrainingLayers(builder, options.seed());
     Graph graph = lossGraph(builder, layers, data, options);
+    Schedule schedule = Schedule.oneCycle(options.learningRate(), WARM_UP);
     TrainingLoop loop =
-        new TrainingLoop(
-            options.epochs(),
-            options.batch(),
-            Schedule.oneCycle(options.learningRate(), WARM_UP),
-            options.seed());
+        new TrainingLoop(options.epochs(), options.batch(), schedule, options.seed());
+    long steps = (long) options.epochs() * loop.stepsPerEpoch(data.size());
     AugmentedImages batches = new AugmentedImages(data, normalisation, options);
-    listener.stage(
-        "train " + options.family(), (long) options.epochs() * loop.stepsPerEpoch(data.size()));
+    listener.stage("train " + options.family(), steps);
     try (Training training =
         new Training(graph, LOSS, layers.parameters(), Adam.withDecay(options.weightDecay()))) {
       RunningStatistics statistics = new RunningStatistics(layers.statistics(), training);
-      loop.run(training, batches, statistics::absorb, listener, cancellation);
+      Slimming slimming =
+          new Slimming(
+              layers.batchNorms(), layers.parameters(), options.slimming(), schedule, steps);
+      TrainingLoop.Observer observer =
+          t -> {
+            statistics.absorb(t);
+            slimming.afterStep();
+          };
+      loop.run(training, batches, observer, listener, cancellation);
       Map<String, Tensor> weights = new LinkedHashMap<>(statistics.tensors());
       layers.parameters().forEach(p -> weights.put(p.name(), p.tensor()));
       return new TrainedNetwork(

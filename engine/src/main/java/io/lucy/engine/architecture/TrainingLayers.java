@@ -19,6 +19,7 @@ final class TrainingLayers extends Layers {
   private final Random random;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<String> statistics = new ArrayList<>();
+  private final List<String> batchNorms = new ArrayList<>();
 
   TrainingLayers(GraphBuilder builder, long seed) {
     super(builder);
@@ -30,6 +31,11 @@ final class TrainingLayers extends Layers {
     return parameters;
   }
 
+  /** Their names, in the order of the layers. */
+  List<String> batchNorms() {
+    return batchNorms;
+  }
+
   /** Outputs with means and variances of batches, each [C]. */
   List<String> statistics() {
     return statistics;
@@ -37,9 +43,10 @@ final class TrainingLayers extends Layers {
 
   @Override
   Value batchNorm(String name, Value x) {
+    batchNorms.add(name);
     int channels = x.shape().extent(1);
-    Value scale = parameter(name + ".weight", Shape.of(channels), new Start.Constant(1), false);
-    Value shift = parameter(name + ".bias", Shape.of(channels), new Start.Constant(0), false);
+    Value scale = parameter(name + SCALE, Shape.of(channels), new Start.Constant(1), false);
+    Value shift = parameter(name + SHIFT, Shape.of(channels), new Start.Constant(0), false);
     GraphBuilder b = builder();
     Value spatial = b.constant(Tensor.longs(0, 2, 3));
     Value column = b.constant(Tensor.longs(1, channels, 1, 1));

@@ -10,6 +10,7 @@ import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.OnnxReader;
 import io.lucy.engine.graph.Shape;
+import io.lucy.engine.graph.Tensor;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.progress.Progress;
 import io.lucy.engine.progress.ProgressListener;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,7 +94,7 @@ class NetworkTrainerTest {
   @Test
   void saysWhenTheLossIsNoLongerANumber() {
     NetworkOptions wild =
-        new NetworkOptions(Family.LENET5, 4, 1, false, 30, 20, 10f, 1, 0, false, 1);
+        new NetworkOptions(Family.LENET5, 4, 1, false, 30, 20, 10f, 1, 0, 0, false, 1);
     assertThatThrownBy(() -> train(Stripes.of(60, 1, 12, 1), wild))
         .isInstanceOfSatisfying(
             LucyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FINITE))
@@ -129,15 +131,36 @@ class NetworkTrainerTest {
   @Test
   void halvesTheImagesOfAResnetWithAPooledStem() {
     NetworkOptions pooled =
-        new NetworkOptions(Family.RESNET, 4, 1, true, 6, 20, 1e-2f, 0, 1, true, 1);
+        new NetworkOptions(Family.RESNET, 4, 1, true, 6, 20, 1e-2f, 0, 0, 1, true, 1);
     TrainedNetwork network = train(Stripes.of(240, 1, 16, 1), pooled);
 
     assertThat(network.graph().shape("layer1.0.conv1").extent(2)).isEqualTo(8);
     assertThat(network.accuracy(Stripes.of(120, 1, 16, 2))).isGreaterThan(0.95);
   }
 
+  @Test
+  void slimsEveryBatchNormOnRequest() {
+    NetworkOptions slim =
+        new NetworkOptions(Family.RESNET, 20, 1, true, 6, 20, 1e-2f, 0, 8, 1, true, 1);
+    TrainedNetwork network = train(Stripes.of(240, 1, 16, 1), slim);
+
+    assertThat(slim.toMap()).containsEntry("slimming", "8.0");
+    assertThat(network.accuracy(Stripes.of(120, 1, 16, 2))).isGreaterThan(0.95);
+    Graph graph = network.graph();
+    assertThat(graph.nodes().stream().filter(NetworkTrainerTest::isBatchNorm))
+        .allSatisfy(
+            node -> {
+              Tensor scale = graph.constants().get(node.inputs().get(1));
+              long gone =
+                  IntStream.range(0, scale.floats().length)
+                      .filter(i -> scale.floats()[i] == 0)
+                      .count();
+              assertThat(gone).as(node.name()).isEqualTo(scale.floats().length * 55L / 100);
+            });
+  }
+
   private static NetworkOptions options(Family family, int epochs) {
-    return new NetworkOptions(family, 4, 1, false, epochs, 20, 1e-2f, 0.01f, 1, true, 1);
+    return new NetworkOptions(family, 4, 1, false, epochs, 20, 1e-2f, 0.01f, 0, 1, true, 1);
   }
 
   private static NetworkOptions withSeed(NetworkOptions o, long seed) {
@@ -150,6 +173,7 @@ class NetworkTrainerTest {
         o.batch(),
         o.learningRate(),
         o.weightDecay(),
+        o.slimming(),
         o.shift(),
         o.flip(),
         seed);
