@@ -63,7 +63,7 @@ public final class GradientBenchmark {
     Dataset images = Dataset.of(shape, noise, Tags.of(labels, names), Tags.none(labels.length));
     NetworkOptions options =
         new NetworkOptions(
-            Family.RESNET, 16, RESNET20_BLOCKS, false, 1, 2 * LABELS, 1e-4f, 0, 0, false, 1);
+            Family.RESNET, 16, RESNET20_BLOCKS, false, 1, 2 * LABELS, 1e-4f, 0, 0, 0, false, 1);
     return Network.read(
         NetworkTrainer.train(images, options, ProgressListener.NONE, cancellation).model());
   }
