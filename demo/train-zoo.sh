@@ -8,7 +8,7 @@
 #   ZOO   the folder to put the networks into; made if need be
 #   NAME  networks to train; all without any
 #
-# On two idle cores this takes about half an hour.
+# On two cores this takes half an hour.
 set -euo pipefail
 
 (($# >= 2)) || { sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -38,8 +38,8 @@ mnist() {
     --name "$1" --labels "$2" --zoo "$zoo" --licence Apache-2.0 "${@:3}"
 }
 
-fashion fashion-tops-resnet      'T-shirt/top,Trouser,Pullover,Dress,Coat' --family resnet --epochs 5
-fashion fashion-shoes-resnet     'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family resnet --epochs 4
+fashion fashion-tops-resnet      'T-shirt/top,Trouser,Pullover,Dress,Coat' --family resnet --width 32 --pooled --epochs 8
+fashion fashion-shoes-resnet     'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family resnet --width 28 --pooled --epochs 5
 fashion fashion-shoes-vgg        'Sandal,Shirt,Sneaker,Bag,Ankle boot' --family vgg --epochs 3
 fashion fashion-footwear-vgg     'Sandal,Sneaker,Ankle boot' --family vgg --width 12 --epochs 4
 fashion fashion-bags-mobilenet   'Shirt,Bag' --family mobilenet --epochs 4

@@ -64,8 +64,7 @@ public final class Lucy {
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());
     int status = run(args, Shell.ofProcess(), interruption.cancellation());
-    interruption.finished();
-    System.exit(status);
+    System.exit(interruption.finished(status));
   }
 
   /**

@@ -27,6 +27,11 @@ final class NetworkOptionsMixin {
   private @Nullable Integer blocks;
 
   @Option(
+      names = "--pooled",
+      description = "Halve a resnet's images after its first layer: four times as fast.")
+  private boolean pooled;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "How often every image is seen (default: 8).")
@@ -69,6 +74,7 @@ final class NetworkOptionsMixin {
         usual.family(),
         width == null ? usual.width() : width,
         blocks == null ? usual.blocks() : blocks,
+        pooled,
         epochs == null ? usual.epochs() : epochs,
         batch == null ? usual.batch() : batch,
         learningRate == null ? usual.learningRate() : learningRate,

@@ -94,7 +94,8 @@ final class ZooTrainCommand extends LucyCommand {
     show(
         NetworkRow.of(entry),
         out -> {
-          out.println("added " + entry.id() + " to " + zoo);
+          out.println(
+              "added " + entry.id() + " to " + zoo + ", with " + network.weights() + " weights");
           out.println(
               "accuracy "
                   + Figures.percent(card.accuracy())

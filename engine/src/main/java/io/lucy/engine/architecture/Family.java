@@ -52,8 +52,11 @@ public enum Family {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** With a number of filters in the first layer and, for residual networks, blocks in a stage. */
-  Architecture architecture(int width, int blocks) {
+  /**
+   * With a number of filters in the first layer and, for residual networks, of blocks in a stage
+   * and the choice of a pooled stem.
+   */
+  Architecture architecture(int width, int blocks, boolean pooled) {
     if (width < MIN_WIDTH || width > MAX_WIDTH || width % 2 != 0) {
       throw new LucyException(
           Reason.ARGUMENT_INVALID,
@@ -72,7 +75,7 @@ public enum Family {
     return switch (this) {
       case LENET5 -> new Lenet5(width);
       case VGG -> new Vgg(width);
-      case RESNET -> new Resnet(width, blocks);
+      case RESNET -> new Resnet(width, blocks, pooled);
       case MOBILENET -> new Mobilenet(width);
     };
   }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param width filters of the first layer
  * @param blocks residual blocks in a stage; only for {@link Family#RESNET}
+ * @param pooled whether images are halved before the first stage; only for {@link Family#RESNET}
  * @param epochs times that every image is seen
  * @param batch images in a step
  * @param learningRate at its highest, after the warm-up
@@ -22,6 +23,7 @@ public record NetworkOptions(
     Family family,
     int width,
     int blocks,
+    boolean pooled,
     int epochs,
     int batch,
     float learningRate,
@@ -44,7 +46,8 @@ public record NetworkOptions(
 
   /** What trains a small network of a family in a few minutes. */
   public static NetworkOptions of(Family family) {
-    return new NetworkOptions(family, family.usualWidth(), 1, 8, 64, 4e-3f, 0.05f, 2, false, 1);
+    return new NetworkOptions(
+        family, family.usualWidth(), 1, false, 8, 64, 4e-3f, 0.05f, 2, false, 1);
   }
 
   /** As text, for a network's card. */
@@ -53,6 +56,7 @@ public record NetworkOptions(
     map.put("width", Integer.toString(width));
     if (family == Family.RESNET) {
       map.put("blocks", Integer.toString(blocks));
+      map.put("pooled", Boolean.toString(pooled));
     }
     map.put("epochs", Integer.toString(epochs));
     map.put("batch", Integer.toString(batch));
@@ -64,7 +68,7 @@ public record NetworkOptions(
   }
 
   Architecture architecture() {
-    return family.architecture(width, blocks);
+    return family.architecture(width, blocks, pooled);
   }
 
   private static void require(boolean holds, String what, Number value, String expected) {

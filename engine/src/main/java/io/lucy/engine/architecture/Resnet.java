@@ -9,14 +9,16 @@ import io.lucy.engine.graph.Value;
  *
  * @param width filters of the first stage
  * @param blocks in each stage; the network has {@code 6 · blocks + 2} layers
+ * @param pooled whether the first stage works at half the images' resolution: four times as fast
  */
-record Resnet(int width, int blocks) implements Architecture {
+record Resnet(int width, int blocks, boolean pooled) implements Architecture {
   private static final int STAGES = 3;
 
   @Override
   public Value logits(Layers layers, Value images, int labels) {
     Value x = layers.convolution("conv1", images, width, 3, 1);
     x = layers.relu("relu1", layers.batchNorm("bn1", x));
+    x = pooled ? layers.maxPool("pool1", x) : x;
     for (int stage = 1; stage <= STAGES; stage++) {
       for (int block = 0; block < blocks; block++) {
         int stride = stage > 1 && block == 0 ? 2 : 1;

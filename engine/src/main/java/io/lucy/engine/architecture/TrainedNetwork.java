@@ -34,7 +34,7 @@ public record TrainedNetwork(
   /** How many numbers it has learnt, running statistics of batch norm included. */
   public long weights() {
     return graph.constants().values().stream()
-        .filter(tensor -> tensor.isFloat())
+        .filter(tensor -> tensor.isFloat() && tensor.shape().rank() > 0)
         .mapToLong(tensor -> tensor.shape().elements())
         .sum();
   }

@@ -93,7 +93,8 @@ public final class Inserter {
       ModuleParts parts,
       MaskedModule.Setting setting,
       Optional<AdapterWeights> adapter,
-      StartHead.Part part) {}
+      StartHead.Part part,
+      Optional<Head> head) {}
 
   /**
    * Builds a clone from calibration data.
@@ -119,7 +120,7 @@ public final class Inserter {
     CloneFeatures features = new CloneFeatures(target, cancellation);
     for (PlacedModule k : kept) {
       StartHead.Part part = part(k.parts().source(), k.columns(), k.path().wantedLabels());
-      placed.add(new Placed(k.parts(), k.setting(), k.adapter(), part));
+      placed.add(new Placed(k.parts(), k.setting(), k.adapter(), part, Optional.empty()));
       features.add(k.parts(), k.setting(), k.adapter());
     }
     for (int i = kept.size(); i < sources.size(); i++) {
@@ -136,13 +137,16 @@ public final class Inserter {
     Head start = StartHead.of(labels, parts, temperatures);
     progress.stage("fit the head", 0);
     Matrix joined = features.of(data);
-    HeadSelection.Selected head = HeadSelection.select(joined, calibration.targets(), start);
+    Optional<Head> trained =
+        placed.isEmpty() ? Optional.empty() : placed.get(placed.size() - 1).head();
+    HeadSelection.Selected selected = HeadSelection.select(joined, calibration.targets(), start);
+    Head head = trained.orElse(selected.head());
     ClonePathView path = path(placed, head, start, temperatures, data);
     List<CloneReport.Module> modules = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
       modules.add(report(placed.get(i), calibration, sources.get(i)));
     }
-    return new CloneReport(path, tried, modules, head.loss(), head.lambda());
+    return new CloneReport(path, tried, modules, selected.loss(), selected.lambda());
   }
 
   private Placed place(
@@ -175,7 +179,12 @@ public final class Inserter {
                 new CloneReport.Tried(source.name(), t.parts().position(), t.loss(), t == winner)));
     ModuleParts parts = winner.parts();
     if (!options.masked()) {
-      return new Placed(parts, MaskedModule.Setting.whole(parts.groups()), winner.adapter(), whole);
+      return new Placed(
+          parts,
+          MaskedModule.Setting.whole(parts.groups()),
+          winner.adapter(),
+          whole,
+          Optional.empty());
     }
     List<StartHead.Part> all = new ArrayList<>(others);
     all.add(whole);
@@ -185,15 +194,33 @@ public final class Inserter {
             Matrix.beside(List.of(otherFeatures, own)),
             calibration.targets(),
             StartHead.of(labels, all, temperatures));
-    MaskedModule.Setting localised =
+    List<MaskedModule.Setting> localised =
         new ModuleLocaliser(target, calibration, options, progress, cancellation)
             .localise(source, wanted.labels(), parts);
     ModuleRefiner.Refined refined =
         new ModuleRefiner(target, calibration, options, progress, cancellation)
             .refine(parts, winner.adapter(), localised, teacher.head(), features::of);
     int[] columns = parts.features(refined.setting().kept());
+    Head trained = leftColumns(refined.head(), otherFeatures.columns(), columns);
     return new Placed(
-        parts, refined.setting(), refined.adapter(), part(source, columns, wanted.labels()));
+        parts,
+        refined.setting(),
+        refined.adapter(),
+        part(source, columns, wanted.labels()),
+        Optional.of(trained));
+  }
+
+  /** A head without the columns of features that a mask took. */
+  private static Head leftColumns(Head head, int others, int[] columns) {
+    int width = others + columns.length;
+    float[] weights = new float[head.labels() * width];
+    for (int k = 0; k < head.labels(); k++) {
+      System.arraycopy(head.weights(), k * head.features(), weights, k * width, others);
+      for (int j = 0; j < columns.length; j++) {
+        weights[k * width + others + j] = head.weights()[k * head.features() + others + columns[j]];
+      }
+    }
+    return new Head(weights, head.bias());
   }
 
   private List<Position> positions(KnownNetwork source) {
@@ -241,11 +268,7 @@ public final class Inserter {
   }
 
   private ClonePathView path(
-      List<Placed> placed,
-      HeadSelection.Selected head,
-      Head start,
-      float[] temperatures,
-      Dataset data) {
+      List<Placed> placed, Head head, Head start, float[] temperatures, Dataset data) {
     List<ModulePath> modules = new ArrayList<>();
     kept.forEach(k -> modules.add(k.path()));
     for (int i = kept.size(); i < placed.size(); i++) {
@@ -282,7 +305,7 @@ public final class Inserter {
         labels,
         List.of(),
         modules,
-        Optional.of(Assembly.minus(head.head(), start, temperatures)),
+        Optional.of(Assembly.minus(head, start, temperatures)),
         parentId,
         provenance);
   }

@@ -9,6 +9,7 @@ import io.lucy.engine.local.Probe;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.Tuning;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,11 @@ final class ModuleLocaliser {
     this.cancellation = cancellation;
   }
 
-  MaskedModule.Setting localise(KnownNetwork source, List<String> wanted, ModuleParts parts) {
+  /**
+   * Masks of a module that keep what a source says of some labels, smallest first; the last one
+   * keeps all filters.
+   */
+  List<MaskedModule.Setting> localise(KnownNetwork source, List<String> wanted, ModuleParts parts) {
     Position input = new Position(target.cuts().get(0), source.cuts().get(0));
     ModuleParts whole = ModuleParts.of(source, input);
     SourceProbes probes = new SourceProbes(target, source, calibration, cancellation);
@@ -51,13 +56,18 @@ final class ModuleLocaliser {
                   module,
                   source.network().head(),
                   source.rows(wanted),
-                  options.localise().withLeast(options.budget()),
+                  options.localise().withLeast(options.least()),
                   options.seed(),
                   progress,
                   cancellation)
               .localise(fit, judge);
     }
-    return restricted(whole, found.setting(), parts);
+    List<MaskedModule.Setting> settings = new ArrayList<>();
+    settings.add(MaskedModule.Setting.whole(parts.groups()));
+    for (Localisation.Round round : found.rounds()) {
+      settings.add(0, restricted(whole, round.setting(), parts));
+    }
+    return settings;
   }
 
   private static MaskedModule.Setting restricted(

@@ -3,6 +3,7 @@ package io.lucy.engine.insert;
 import io.lucy.engine.compose.Connection;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
+import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.Logits;
 import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.GraphBuilder;
@@ -31,15 +32,26 @@ import java.util.function.Function;
  * decisions lose, and trains its tuning and adapter to do what the unmasked clone does.
  */
 final class ModuleRefiner {
-  private static final int ROUNDS = 12;
-  private static final int STEPS_PER_ROUND = 25;
+  private static final int ROUNDS = 6;
+  private static final int MORE_ROUNDS = 3;
+  private static final double MORE = 1.5;
+  private static final int STEPS_PER_ROUND = 16;
   private static final int WARM_UP = 20;
+  private static final int FIRST_SEGMENT = 120;
+
+  /** Close enough to the teacher to stop, in nats. */
+  private static final double CLOSE = 0.03;
+
   private static final float RATE = 0.01f;
-  private static final int IMPORTANCE_SAMPLES = 800;
+  private static final int IMPORTANCE_SAMPLES = 400;
   private static final int MAX_LESSON_FLOATS = 24 << 20;
 
-  /** What a refinement left. */
-  record Refined(MaskedModule.Setting setting, Optional<AdapterWeights> adapter) {}
+  /**
+   * What a refinement left.
+   *
+   * @param head trained along, on the others' features and all features of the module
+   */
+  record Refined(MaskedModule.Setting setting, Optional<AdapterWeights> adapter, Head head) {}
 
   private final KnownNetwork target;
   private final Calibration calibration;
@@ -65,73 +77,139 @@ final class ModuleRefiner {
    *
    * @param parts at the position that won
    * @param adapter fitted in closed form; none at the input
-   * @param start the localised mask
+   * @param starts masks to start from, smallest first, the last one whole
    * @param head the unmasked clone's head, whose last columns are the module's features
    * @param others features of what else the clone has, for any images
    */
   Refined refine(
       ModuleParts parts,
       Optional<AdapterWeights> adapter,
-      MaskedModule.Setting start,
+      List<MaskedModule.Setting> starts,
       Head head,
-      Function<io.lucy.engine.data.Dataset, Matrix> others) {
+      Function<Dataset, Matrix> others) {
     int[] all = new int[calibration.size()];
     Arrays.setAll(all, i -> i);
     Shape shape = connectionShape(parts);
-    int copies =
-        Math.max(
-            1,
-            Math.min(
-                options.copies(), MAX_LESSON_FLOATS / Math.max(1, shape.elements() * all.length)));
+    int fitting = MAX_LESSON_FLOATS / Math.max(1, shape.elements() * all.length);
+    int copies = Math.max(1, Math.min(options.copies(), fitting));
     Pool pool = Pool.of(calibration, all, copies, options.seed());
     Refinement.Lessons lessons = lessons(parts, pool, head, others);
-    MaskedModule.Setting setting = start;
-    SplittableRandom random = new SplittableRandom(options.seed());
-    double from = parts.groups().keptFilters(start.kept());
-    int rounds = from > options.budget() ? ROUNDS : 0;
-    long steps = (long) rounds * STEPS_PER_ROUND + options.steps();
-    progress.stage("refine " + parts.source().name(), steps);
+    MaskedModule.Setting whole = starts.get(starts.size() - 1);
     try (Refinement refinement =
-        new Refinement(parts, adapter, setting.tuning(), head, deviation(lessons), shape)) {
-      refinement.set(setting);
-      int step = 0;
-      if (rounds > 0) {
-        try (MaskedModule module = new MaskedModule(parts.graph(), parts.groups())) {
-          for (int round = 0; round < rounds; round++) {
-            double share = from + (options.budget() - from) * (round + 1) / rounds;
-            setting = prune(module, parts, refinement, setting, lessons, share, round);
-            refinement.set(setting);
-            for (int i = 0; i < STEPS_PER_ROUND; i++, step++) {
-              step(refinement, lessons, random, step, RATE, parts, setting);
-            }
-            setting = new MaskedModule.Setting(setting.kept(), refinement.tuning());
-          }
-        }
-      }
-      for (int i = 0; i < options.steps(); i++, step++) {
-        float rate = (float) (RATE * 0.5 * (1 + Math.cos(Math.PI * i / options.steps())));
-        step(refinement, lessons, random, step, rate, parts, setting);
-      }
-      return new Refined(
-          new MaskedModule.Setting(setting.kept(), refinement.tuning()), refinement.adapter());
+            new Refinement(parts, adapter, whole.tuning(), head, deviation(lessons), shape);
+        MaskedModule module = new MaskedModule(parts.graph(), parts.groups())) {
+      return new Run(parts, lessons, refinement, module).refined(starts);
     }
   }
 
-  private void step(
-      Refinement refinement,
-      Refinement.Lessons lessons,
-      SplittableRandom random,
-      int step,
-      float rate,
-      ModuleParts parts,
-      MaskedModule.Setting setting) {
-    cancellation.check();
-    float warm = Math.min(1, (step + 1) / (float) WARM_UP);
-    double loss = refinement.step(lessons, random, rate * warm);
-    progress.step(
-        step + 1,
-        loss,
-        Math.round(100 * parts.groups().keptFilters(setting.kept())) + "% of filters left");
+  /** One refinement under way. */
+  private final class Run {
+    private final ModuleParts parts;
+    private final Refinement.Lessons lessons;
+    private final Refinement refinement;
+    private final MaskedModule module;
+    private final SplittableRandom random = new SplittableRandom(options.seed());
+    private MaskedModule.Setting setting;
+    private int step;
+    private int round;
+
+    Run(ModuleParts parts, Refinement.Lessons lessons, Refinement refinement, MaskedModule module) {
+      this.parts = parts;
+      this.lessons = lessons;
+      this.refinement = refinement;
+      this.module = module;
+      this.setting = MaskedModule.Setting.whole(parts.groups());
+    }
+
+    /**
+     * Down to the budget; and down to the least share, if the clone is close to its teacher there
+     * too.
+     */
+    Refined refined(List<MaskedModule.Setting> starts) {
+      progress.stage("refine " + parts.source().name(), options.steps());
+      setting = start(starts);
+      pruneTo(options.budget(), ROUNDS);
+      double distance = settle();
+      if (distance < CLOSE && keptFilters() > options.least()) {
+        MaskedModule.Setting before = new MaskedModule.Setting(setting.kept(), refinement.tuning());
+        List<float[]> values = refinement.values();
+        pruneTo(options.least(), MORE_ROUNDS);
+        if (settle() > MORE * CLOSE) {
+          setting = before;
+          refinement.set(before);
+          refinement.restore(values);
+        }
+      }
+      return new Refined(
+          new MaskedModule.Setting(setting.kept(), refinement.tuning()),
+          refinement.adapter(),
+          refinement.head());
+    }
+
+    /**
+     * The smallest mask under which the clone is still close to its teacher, before any training.
+     */
+    private MaskedModule.Setting start(List<MaskedModule.Setting> starts) {
+      for (MaskedModule.Setting candidate : starts) {
+        refinement.set(candidate);
+        if (refinement.distance(lessons) < CLOSE) {
+          return candidate;
+        }
+      }
+      return starts.get(starts.size() - 1);
+    }
+
+    private double keptFilters() {
+      return parts.groups().keptFilters(setting.kept());
+    }
+
+    private void pruneTo(double share, int rounds) {
+      double from = keptFilters();
+      for (int i = 0; i < rounds && from > share; i++) {
+        setting = new MaskedModule.Setting(setting.kept(), refinement.tuning());
+        setting =
+            prune(
+                module,
+                parts,
+                refinement,
+                setting,
+                lessons,
+                from + (share - from) * (i + 1) / rounds,
+                round++);
+        refinement.set(setting);
+        for (int j = 0; j < STEPS_PER_ROUND; j++) {
+          train(RATE);
+        }
+      }
+    }
+
+    /**
+     * Trains in longer and longer segments until the clone is close to its teacher; returns how far
+     * it is.
+     */
+    private double settle() {
+      double distance = Double.POSITIVE_INFINITY;
+      int length = FIRST_SEGMENT;
+      while (step < options.steps() && distance >= CLOSE) {
+        int steps = Math.min(length, options.steps() - step);
+        distance = 0;
+        for (int i = 0; i < steps; i++) {
+          double now = train((float) (RATE * 0.5 * (1 + Math.cos(Math.PI * i / steps))));
+          distance += i >= steps / 2 ? now / (steps - steps / 2) : 0;
+        }
+        length *= 2;
+      }
+      return distance;
+    }
+
+    private double train(float rate) {
+      cancellation.check();
+      float warm = Math.min(1, (step + 1) / (float) WARM_UP);
+      double distance = refinement.step(lessons, random, rate * warm);
+      step++;
+      progress.step(step, distance, Math.round(100 * keptFilters()) + "% of filters left");
+      return distance;
+    }
   }
 
   private MaskedModule.Setting prune(
@@ -168,10 +246,7 @@ final class ModuleRefiner {
   }
 
   private Refinement.Lessons lessons(
-      ModuleParts parts,
-      Pool pool,
-      Head head,
-      Function<io.lucy.engine.data.Dataset, Matrix> others) {
+      ModuleParts parts, Pool pool, Head head, Function<Dataset, Matrix> others) {
     Position position = parts.position();
     float[] connection;
     if (position.isInput()) {

@@ -4,6 +4,8 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.ImageShape;
 import io.lucy.engine.data.Tags;
 import io.lucy.engine.fit.Matrix;
+import io.lucy.engine.local.Neighbourhood;
+import io.lucy.engine.local.Superpixels;
 import java.util.SplittableRandom;
 
 /**
@@ -20,7 +22,6 @@ import java.util.SplittableRandom;
  */
 record Pool(Dataset images, Matrix targets, int[] origin) {
   private static final int MAX_SHIFT = 3;
-  private static final double MIN_SHARE = 0.4;
 
   /**
    * Makes variations.
@@ -51,8 +52,7 @@ record Pool(Dataset images, Matrix targets, int[] origin) {
                   kind == 1);
         }
         if (kind == 2) {
-          byte[] other = calibration.data().image(samples[random.nextInt(samples.length)]);
-          mix(image, other, MIN_SHARE + (1 - MIN_SHARE) * random.nextDouble());
+          image = Neighbourhood.perturbed(image, shape, Superpixels.grid(4), random);
         }
         System.arraycopy(image, 0, images, at * size, size);
         origin[at] = samples[i];
@@ -86,11 +86,5 @@ record Pool(Dataset images, Matrix targets, int[] origin) {
       }
     }
     return moved;
-  }
-
-  private static void mix(byte[] image, byte[] other, double share) {
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) Math.round(share * (image[i] & 0xff) + (1 - share) * (other[i] & 0xff));
-    }
   }
 }

@@ -31,7 +31,8 @@ import java.util.Optional;
  * of those within one paired standard error of it, the cheapest.
  */
 final class PositionSearch {
-  private static final double STRENGTH = 1e-3;
+  private static final double STRENGTH = 1e-2;
+  private static final double TIE = 0.01;
 
   /**
    * A position that was tried.
@@ -121,31 +122,17 @@ final class PositionSearch {
     return tried;
   }
 
-  /** The index of the winner: within one paired standard error of the lowest loss, the cheapest. */
+  /** The index of the winner: of those within one percent of the lowest loss, the cheapest. */
   static int winner(List<Tried> tried) {
-    int best = 0;
-    for (int i = 1; i < tried.size(); i++) {
-      best = tried.get(i).loss() < tried.get(best).loss() ? i : best;
-    }
-    int winner = best;
+    double lowest = tried.stream().mapToDouble(Tried::loss).min().orElseThrow();
+    int winner = -1;
     for (int i = 0; i < tried.size(); i++) {
-      boolean near = isWithinStandardError(tried.get(i).losses(), tried.get(best).losses());
-      winner = near && tried.get(i).flops() < tried.get(winner).flops() ? i : winner;
+      boolean near = tried.get(i).loss() <= lowest * (1 + TIE);
+      if (near && (winner < 0 || tried.get(i).flops() < tried.get(winner).flops())) {
+        winner = i;
+      }
     }
     return winner;
-  }
-
-  private static boolean isWithinStandardError(double[] a, double[] best) {
-    double sum = 0;
-    double squares = 0;
-    for (int i = 0; i < a.length; i++) {
-      double difference = a[i] - best[i];
-      sum += difference;
-      squares += difference * difference;
-    }
-    double mean = sum / a.length;
-    double variance = Math.max(0, squares / a.length - mean * mean);
-    return mean <= Math.sqrt(variance / a.length);
   }
 
   private Tried atInput(Position position, Frozen ofSource) {

@@ -34,12 +34,14 @@ import java.util.SplittableRandom;
  * memory until closed.
  */
 final class Refinement implements AutoCloseable {
-  static final int BATCH = 64;
+  static final int BATCH = 32;
 
   private static final float CROSS_ENTROPY = 0.2f;
   private static final float FEATURES = 0.3f;
   private static final float PULL = 3e-3f;
   private static final float SLOW = 0.1f;
+  private static final int JUDGED_BATCHES = 10;
+  private static final String DISTILLATION = "distillation";
 
   /**
    * What there is to learn from, one row per variation.
@@ -145,7 +147,9 @@ final class Refinement implements AutoCloseable {
             builder.add("Sub", features, source),
             row(builder, Arrays.copyOfRange(scale, others, scale.length)));
     Value delta = builder.value("head/delta");
-    Value loss = losses.distillation(logits, teacher, 1);
+    Value distillation = losses.distillation(logits, teacher, 1);
+    builder.output(DISTILLATION, distillation);
+    Value loss = distillation;
     loss =
         plus(builder, loss, mean(builder, losses.crossEntropies(logits, targets)), CROSS_ENTROPY);
     loss = plus(builder, loss, mean(builder, builder.add("Mul", distance, distance)), FEATURES);
@@ -226,8 +230,17 @@ final class Refinement implements AutoCloseable {
     }
   }
 
-  /** One step on a batch drawn from the lessons; returns the loss. */
+  /**
+   * One step on a batch drawn from the lessons; returns how far the clone was from its teacher, in
+   * nats.
+   */
   double step(Lessons lessons, SplittableRandom random, float learningRate) {
+    fill(lessons, random);
+    training.step(learningRate);
+    return training.output(DISTILLATION).get(0);
+  }
+
+  private void fill(Lessons lessons, SplittableRandom random) {
     int size = lessons.connection().length / lessons.size();
     var connection = training.input("connection");
     var target = training.input("target");
@@ -242,7 +255,30 @@ final class Refinement implements AutoCloseable {
       put(teacher, lessons.teacher(), row);
       put(targets, lessons.targets(), row);
     }
-    return training.step(learningRate);
+  }
+
+  /** How far the clone is from its teacher as things are set, in nats, over some of the lessons. */
+  double distance(Lessons lessons) {
+    SplittableRandom random = new SplittableRandom(0);
+    double sum = 0;
+    for (int i = 0; i < JUDGED_BATCHES; i++) {
+      fill(lessons, random);
+      training.run();
+      sum += training.output(DISTILLATION).get(0);
+    }
+    return sum / JUDGED_BATCHES;
+  }
+
+  /** A copy of everything that is trained. */
+  List<float[]> values() {
+    return parameters.stream().map(p -> p.values().clone()).toList();
+  }
+
+  /** Goes back to a copy. */
+  void restore(List<float[]> values) {
+    for (int i = 0; i < values.size(); i++) {
+      System.arraycopy(values.get(i), 0, parameters.get(i).values(), 0, values.get(i).length);
+    }
   }
 
   private static void put(java.nio.FloatBuffer buffer, Matrix matrix, int row) {

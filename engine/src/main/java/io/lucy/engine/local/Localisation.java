@@ -23,11 +23,16 @@ public record Localisation(
   /**
    * One round of pruning.
    *
+   * @param setting what it left
    * @param keptFilters share of the filters left, 0 to 1
    * @param keptFlops share of the FLOPs left, 0 to 1
    */
   public record Round(
-      double keptFilters, double keptFlops, double similarity, double accuracyLost) {}
+      MaskedModule.Setting setting,
+      double keptFilters,
+      double keptFlops,
+      double similarity,
+      double accuracyLost) {}
 
   public double keptFilters() {
     return groups.keptFilters(setting.kept());

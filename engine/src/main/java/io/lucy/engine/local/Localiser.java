@@ -82,7 +82,8 @@ public final class Localiser {
       double filters = groups.keptFilters(setting.kept());
       double flops = (double) groups.flops(setting.kept()) / groups.flops(groups.all());
       rounds.add(
-          new Localisation.Round(filters, flops, verdict.similarity(), verdict.accuracyLost()));
+          new Localisation.Round(
+              setting, filters, flops, verdict.similarity(), verdict.accuracyLost()));
       progress.step(
           rounds.size(), 1 - verdict.similarity(), Math.round(100 * filters) + "% of filters left");
       boolean holds =

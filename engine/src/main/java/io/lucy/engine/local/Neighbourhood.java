@@ -69,6 +69,30 @@ public final class Neighbourhood implements Probe {
   }
 
   /**
+   * One perturbation of an image, in raw bytes: some cells, each with probability ½, are filled
+   * with their mean.
+   */
+  public static byte[] perturbed(
+      byte[] image, ImageShape shape, Superpixels superpixels, SplittableRandom random) {
+    int[] cellOfPixel = superpixels.cells(image, shape);
+    int cells = Arrays.stream(cellOfPixel).max().orElse(0) + 1;
+    boolean[][] on = new boolean[1][cells];
+    for (int c = 0; c < cells; c++) {
+      on[0][c] = random.nextBoolean();
+    }
+    float[] pixels = new float[image.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = image[i] & 0xff;
+    }
+    float[] perturbed = perturb(pixels, shape, cellOfPixel, cells, on);
+    byte[] bytes = new byte[image.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.round(perturbed[i]);
+    }
+    return bytes;
+  }
+
+  /**
    * The same neighbourhood in other pixels.
    *
    * @param seen [rows, …], row-major; becomes the neighbourhood's own

@@ -91,7 +91,8 @@ class NetworkTrainerTest {
 
   @Test
   void saysWhenTheLossIsNoLongerANumber() {
-    NetworkOptions wild = new NetworkOptions(Family.LENET5, 4, 1, 30, 20, 10f, 1, 0, false, 1);
+    NetworkOptions wild =
+        new NetworkOptions(Family.LENET5, 4, 1, false, 30, 20, 10f, 1, 0, false, 1);
     assertThatThrownBy(() -> train(Stripes.of(60, 1, 12, 1), wild))
         .isInstanceOfSatisfying(
             LucyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FINITE))
@@ -125,8 +126,18 @@ class NetworkTrainerTest {
     return NetworkTrainer.train(data, options, ProgressListener.NONE, Cancellation.never());
   }
 
+  @Test
+  void halvesTheImagesOfAResnetWithAPooledStem() {
+    NetworkOptions pooled =
+        new NetworkOptions(Family.RESNET, 4, 1, true, 6, 20, 1e-2f, 0, 1, true, 1);
+    TrainedNetwork network = train(Stripes.of(240, 1, 16, 1), pooled);
+
+    assertThat(network.graph().shape("layer1.0.conv1").extent(2)).isEqualTo(8);
+    assertThat(network.accuracy(Stripes.of(120, 1, 16, 2))).isGreaterThan(0.95);
+  }
+
   private static NetworkOptions options(Family family, int epochs) {
-    return new NetworkOptions(family, 4, 1, epochs, 20, 1e-2f, 0.01f, 1, true, 1);
+    return new NetworkOptions(family, 4, 1, false, epochs, 20, 1e-2f, 0.01f, 1, true, 1);
   }
 
   private static NetworkOptions withSeed(NetworkOptions o, long seed) {
@@ -134,6 +145,7 @@ class NetworkTrainerTest {
         o.family(),
         o.width(),
         o.blocks(),
+        o.pooled(),
         o.epochs(),
         o.batch(),
         o.learningRate(),
