@@ -10,12 +10,10 @@ import java.util.List;
  * @param path the clone
  * @param positions every position that was tried
  * @param modules one per source
- * @param loss cross-entropy of the clone on calibration samples that its head was fitted without,
- *     in nats
- * @param lambda the strength with which the head is pulled towards its start
+ * @param loss cross-entropy of the clone on the calibration samples that it was fitted to, in nats
  */
 public record CloneReport(
-    ClonePathView path, List<Tried> positions, List<Module> modules, double loss, double lambda) {
+    ClonePathView path, List<Tried> positions, List<Module> modules, double loss) {
   /** A position that was tried. */
   public record Tried(String source, Position position, double loss, boolean won) {}
 

@@ -7,6 +7,7 @@ import io.lucy.engine.compose.StartHead;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.Ensemble;
 import io.lucy.engine.fit.HeadSelection;
+import io.lucy.engine.fit.Logits;
 import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
@@ -164,15 +165,20 @@ public final class Inserter {
     Head start = StartHead.of(labels, parts, temperatures);
     progress.stage("fit the head", 0);
     Matrix joined = features.of(data);
-    HeadSelection.Selected selected =
-        HeadSelection.select(joined, calibration.targets(), grown.orElse(start));
-    Head head = sources.size() > kept.size() ? grown.orElseThrow() : selected.head();
+    Head head =
+        sources.size() > kept.size()
+            ? grown.orElseThrow()
+            : HeadSelection.select(joined, calibration.targets(), grown.orElse(start)).head();
     ClonePathView path = path(placed, head, start, temperatures, data);
     List<CloneReport.Module> modules = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
       modules.add(report(placed.get(i), calibration, sources.get(i)));
     }
-    return new CloneReport(path, tried, modules, selected.loss(), selected.lambda());
+    return new CloneReport(path, tried, modules, mean(Logits.losses(Logits.of(head, joined), calibration.targets())));
+  }
+
+  private static double mean(double[] losses) {
+    return Arrays.stream(losses).average().orElse(0);
   }
 
   private Grown place(

@@ -37,15 +37,13 @@ final class TinyNetworks {
     LocaliseOptions localise =
         new LocaliseOptions(
             6, 8, Superpixels.grid(2), 0.95, 0.01, OptionalDouble.empty(), 0.3, 0.15);
-    return new InsertOptions(localise, true, 0.5, false, Optional.empty(), 2, 10, 1);
+    return new InsertOptions(localise, true, 0.5, 0.5, false, Optional.empty(), 2, 10, 1);
   }
 
   static void train(
       Path zoo, String name, Family family, List<String> labels, ImageShape shape, int perLabel) {
-    Dataset data = Patterns.of(labels, perLabel, shape, name.hashCode());
-    NetworkOptions options = new NetworkOptions(family, 4, 1, 5, 20, 1e-2f, 0.01f, 1, false, 1);
     TrainedNetwork network =
-        NetworkTrainer.train(data, options, ProgressListener.NONE, Cancellation.never());
+        TRAINED.computeIfAbsent(name, n -> trained(n, family, labels, shape, perLabel));
     NetworkCard card = NetworkCard.NONE.withNormalisation(network.normalisation());
     ZooWriter.add(zoo, name, labels, network.model(), card);
   }
@@ -53,7 +51,8 @@ final class TinyNetworks {
   private static TrainedNetwork trained(
       String name, Family family, List<String> labels, ImageShape shape, int perLabel) {
     Dataset data = Patterns.of(labels, perLabel, shape, name.hashCode());
-    NetworkOptions options = new NetworkOptions(family, 4, 1, 5, 20, 1e-2f, 0.01f, 1, false, 1);
+    NetworkOptions options =
+        new NetworkOptions(family, 4, 1, false, 5, 20, 1e-2f, 0.01f, 1, false, 1);
     return NetworkTrainer.train(data, options, ProgressListener.NONE, Cancellation.never());
   }
 
