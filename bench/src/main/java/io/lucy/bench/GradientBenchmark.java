@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * whatever else the machine does falls on both.
  *
  * <p>PyTorch runs twice, with threads that spin and with threads that sleep while they wait for
- * each other: on a busy machine the first is much slower. The faster one counts.
+ * each other: on a busy machine the first is much slower. The one that is faster while warming up
+ * counts.
  */
 public final class GradientBenchmark {
   private static final int BURST = 5;
@@ -93,23 +94,35 @@ public final class GradientBenchmark {
 
   private GradientFigures inTurns(MaskGradient lucy, List<TorchPeer> peers, int threads, int bursts)
       throws IOException {
+    TorchPeer peer = fastest(peers);
     double[] own = new double[bursts * BURST];
-    double[][] others = new double[peers.size()][bursts * BURST];
+    double[] other = new double[bursts * BURST];
     progress.stage("gradients in turns with PyTorch", bursts);
     for (int i = -WARM_UP; i < bursts; i++) {
       cancellation.check();
       int at = Math.max(i, 0) * BURST;
-      for (int p = 0; p < peers.size(); p++) {
-        System.arraycopy(peers.get(p).steps(BURST), 0, others[p], at, BURST);
-        settle();
-      }
+      System.arraycopy(peer.steps(BURST), 0, other, at, BURST);
+      settle();
       for (int j = 0; j < BURST; j++) {
         own[at + j] = lucy.step();
       }
       progress.step(Math.max(0, i + 1));
     }
-    int best = median(others[0]) <= median(others[1]) ? 0 : 1;
-    return figures(lucy, threads, own, others[best], peers.get(best).version());
+    return figures(lucy, threads, own, other, peer.version());
+  }
+
+  private TorchPeer fastest(List<TorchPeer> peers) throws IOException {
+    progress.stage("warm up PyTorch", peers.size());
+    TorchPeer fastest = peers.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (TorchPeer peer : peers) {
+      cancellation.check();
+      double seconds = median(peer.steps(WARM_UP * BURST));
+      fastest = seconds < least ? peer : fastest;
+      least = Math.min(seconds, least);
+      settle();
+    }
+    return fastest;
   }
 
   private double[] lucyAlone(MaskGradient lucy, int bursts) {
