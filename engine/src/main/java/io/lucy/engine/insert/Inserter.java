@@ -174,7 +174,8 @@ public final class Inserter {
     for (int i = 0; i < placed.size(); i++) {
       modules.add(report(placed.get(i), calibration, sources.get(i)));
     }
-    return new CloneReport(path, tried, modules, mean(Logits.losses(Logits.of(head, joined), calibration.targets())));
+    return new CloneReport(
+        path, tried, modules, mean(Logits.losses(Logits.of(head, joined), calibration.targets())));
   }
 
   private static double mean(double[] losses) {
