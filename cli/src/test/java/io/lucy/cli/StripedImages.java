@@ -44,7 +44,8 @@ final class StripedImages {
   /** Trains a small network and adds it to a zoo. */
   static void addNetwork(
       Path zoo, String name, Family family, List<String> all, List<String> labels) {
-    NetworkOptions options = new NetworkOptions(family, 8, 1, false, 6, 16, 1e-2f, 0, 0, false, 1);
+    NetworkOptions options =
+        new NetworkOptions(family, 8, 1, false, 6, 16, 1e-2f, 0, 0, 0, false, 1);
     TrainedNetwork network =
         NetworkTrainer.train(
             of(all, labels, 60, name.hashCode()),

@@ -43,7 +43,7 @@ final class TinyZoo {
 
   private static TrainedNetwork trained(Family family, List<String> labels) {
     NetworkOptions options =
-        new NetworkOptions(family, 4, 1, false, 4, 20, 1e-2f, 0.01f, 0, false, 1);
+        new NetworkOptions(family, 4, 1, false, 4, 20, 1e-2f, 0.01f, 0, 0, false, 1);
     return NetworkTrainer.train(
         samples(labels, 40, 1), options, ProgressListener.NONE, Cancellation.never());
   }

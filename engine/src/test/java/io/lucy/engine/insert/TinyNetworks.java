@@ -52,7 +52,7 @@ final class TinyNetworks {
       String name, Family family, List<String> labels, ImageShape shape, int perLabel) {
     Dataset data = Patterns.of(labels, perLabel, shape, name.hashCode());
     NetworkOptions options =
-        new NetworkOptions(family, 4, 1, false, 5, 20, 1e-2f, 0.01f, 1, false, 1);
+        new NetworkOptions(family, 4, 1, false, 5, 20, 1e-2f, 0.01f, 0, 1, false, 1);
     return NetworkTrainer.train(data, options, ProgressListener.NONE, Cancellation.never());
   }
 
