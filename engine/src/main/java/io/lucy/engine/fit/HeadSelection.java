@@ -11,7 +11,7 @@ import java.util.List;
  * that share none a weak one. Folds are by sample number, so the outcome depends on the data alone.
  */
 public final class HeadSelection {
-  private static final int FOLDS = 4;
+  private static final int FOLDS = 3;
   private static final double[] STRENGTHS = {1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4};
 
   private HeadSelection() {}
@@ -42,11 +42,41 @@ public final class HeadSelection {
     return select(features, targets, start, STRENGTHS);
   }
 
-  /** As {@link #select(Matrix, Matrix, Head)}, for one strength: what a position is scored by. */
-  public static Selected select(Matrix features, Matrix targets, Head start, double... strengths) {
+  /**
+   * What a position is scored by: the loss of every sample, in nats, by a head of one strength that
+   * was fitted without it.
+   */
+  public static double[] losses(Matrix features, Matrix targets, Head start, double strength) {
+    return crossValidated(features, targets, start, strength)[0].losses();
+  }
+
+  private static Selected select(Matrix features, Matrix targets, Head start, double[] strengths) {
+    CrossValidated[] all = crossValidated(features, targets, start, strengths);
+    int best = 0;
+    for (int s = 1; s < strengths.length; s++) {
+      best = mean(all[s].losses()) < mean(all[best].losses()) ? s : best;
+    }
+    HeadFit fit = new HeadFit(features, targets);
+    Head head = start;
+    for (int s = 0; s <= best; s++) {
+      head = fit.fit(start, head, strengths[s]);
+    }
+    return new Selected(head, strengths[best], all[best].losses(), all[best].logits());
+  }
+
+  private record CrossValidated(double[] losses, Matrix logits) {}
+
+  /** For each strength, losses and logits of all samples by heads that were fitted without them. */
+  private static CrossValidated[] crossValidated(
+      Matrix features, Matrix targets, Head start, double... strengths) {
     int folds = Math.min(FOLDS, features.rows());
-    double[][] losses = new double[strengths.length][features.rows()];
-    float[][] logits = new float[strengths.length][features.rows() * start.labels()];
+    CrossValidated[] all = new CrossValidated[strengths.length];
+    for (int s = 0; s < all.length; s++) {
+      float[] logits = new float[features.rows() * start.labels()];
+      all[s] =
+          new CrossValidated(
+              new double[features.rows()], new Matrix(features.rows(), start.labels(), logits));
+    }
     for (int fold = 0; fold < folds; fold++) {
       int[] in = rows(features.rows(), fold, folds, false);
       int[] out = rows(features.rows(), fold, folds, true);
@@ -59,23 +89,17 @@ public final class HeadSelection {
         Matrix z = Logits.of(head, judged);
         double[] loss = Logits.losses(z, wanted);
         for (int i = 0; i < out.length; i++) {
-          losses[s][out[i]] = loss[i];
+          all[s].losses()[out[i]] = loss[i];
           System.arraycopy(
-              z.values(), i * z.columns(), logits[s], out[i] * z.columns(), z.columns());
+              z.values(),
+              i * z.columns(),
+              all[s].logits().values(),
+              out[i] * z.columns(),
+              z.columns());
         }
       }
     }
-    int best = 0;
-    for (int s = 1; s < strengths.length; s++) {
-      best = mean(losses[s]) < mean(losses[best]) ? s : best;
-    }
-    HeadFit fit = new HeadFit(features, targets);
-    Head head = start;
-    for (int s = 0; s <= best; s++) {
-      head = fit.fit(start, head, strengths[s]);
-    }
-    Matrix z = new Matrix(features.rows(), start.labels(), logits[best]);
-    return new Selected(head, strengths[best], losses[best], z);
+    return all;
   }
 
   private static int[] rows(int samples, int fold, int folds, boolean inFold) {

@@ -32,7 +32,7 @@ import java.util.Optional;
  */
 final class PositionSearch {
   private static final double STRENGTH = 1e-2;
-  private static final double TIE = 0.01;
+  private static final double TIE = 0.005;
 
   /**
    * A position that was tried.
@@ -117,7 +117,7 @@ final class PositionSearch {
     return tried;
   }
 
-  /** The index of the winner: of those within one percent of the lowest loss, the cheapest. */
+  /** The index of the winner: of those within half a percent of the lowest loss, the cheapest. */
   static int winner(List<Tried> tried) {
     double lowest = tried.stream().mapToDouble(Tried::loss).min().orElseThrow();
     int winner = -1;
@@ -177,7 +177,7 @@ final class PositionSearch {
 
   private double[] losses(Matrix features) {
     Matrix joined = Matrix.beside(List.of(otherFeatures, features));
-    return HeadSelection.select(joined, calibration.targets(), start, STRENGTH).losses();
+    return HeadSelection.losses(joined, calibration.targets(), start, STRENGTH);
   }
 
   static String name(Position position) {
