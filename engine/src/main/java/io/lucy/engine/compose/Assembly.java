@@ -65,6 +65,7 @@ public final class Assembly {
                     new LucyException(
                         Reason.PATH_UNRESOLVED,
                         "the path has no head; repair it with calibration data"));
+    requireNoFeatureCuts();
     KnownNetwork target = zoo.apply(path.target());
     Graph trunk = target.network().trunk();
     Value pixels = builder.input("input", trunk.input().type());
@@ -92,6 +93,16 @@ public final class Assembly {
     Head start = StartHead.of(path.labels(), parts, delta.temperatures());
     builder.output(LOGITS, head(features, start, delta));
     return builder.build();
+  }
+
+  private void requireNoFeatureCuts() {
+    boolean middle = path.modules().stream().anyMatch(m -> !m.featureCuts().isEmpty());
+    if (middle || !path.targetFeatureCuts().isEmpty()) {
+      throw new LucyException(
+          Reason.PATH_TOO_NEW,
+          "the path's head reads features of middle cuts, which this release does not assemble; use"
+              + " a newer one");
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.lucy.engine.insert;
 
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.compose.Assembly;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
@@ -9,23 +11,18 @@ import io.lucy.engine.fit.Ensemble;
 import io.lucy.engine.fit.HeadSelection;
 import io.lucy.engine.fit.Logits;
 import io.lucy.engine.fit.Matrix;
-import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
-import io.lucy.engine.path.Adapter;
 import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.path.ClonePathView;
-import io.lucy.engine.path.FilterMask;
-import io.lucy.engine.path.FilterTuning;
 import io.lucy.engine.path.ModulePath;
-import io.lucy.engine.path.Provenance;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Head;
-import io.lucy.engine.surgery.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -119,7 +116,7 @@ public final class Inserter {
    */
   public CloneReport insert(Dataset data) {
     checkShape(data);
-    Frozen ofTarget = Frozen.target(target, data, java.util.Map.of(), cancellation);
+    Frozen ofTarget = Frozen.target(target, data, Map.of(), cancellation);
     List<Frozen> ofSources = new ArrayList<>();
     for (Wanted wanted : sources) {
       ofSources.add(Frozen.source(target, wanted.source(), data, List.of(), cancellation));
@@ -169,7 +166,22 @@ public final class Inserter {
         sources.size() > kept.size()
             ? grown.orElseThrow()
             : HeadSelection.select(joined, calibration.targets(), grown.orElse(start)).head();
-    ClonePathView path = path(placed, head, start, temperatures, data);
+    List<ModulePath> modulePaths = new ArrayList<>();
+    kept.forEach(k -> modulePaths.add(k.path()));
+    for (int i = kept.size(); i < placed.size(); i++) {
+      Placed p = placed.get(i);
+      modulePaths.add(
+          PathDraft.module(p.parts(), sources.get(i).labels(), p.setting(), p.adapter()));
+    }
+    ClonePathView path =
+        new ClonePathView(
+            target.identity(),
+            labels,
+            List.of(),
+            modulePaths,
+            Optional.of(Assembly.minus(head, start, temperatures)),
+            parentId,
+            PathDraft.provenance(data, options));
     List<CloneReport.Module> modules = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
       modules.add(report(placed.get(i), calibration, sources.get(i)));
@@ -284,8 +296,8 @@ public final class Inserter {
 
   private static Cut cut(KnownNetwork network, int number) {
     if (number < 0 || number >= network.cuts().size()) {
-      throw new io.lucy.engine.LucyException(
-          io.lucy.engine.Reason.ARGUMENT_INVALID,
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID,
           "cut of "
               + network.name()
               + ": "
@@ -314,54 +326,6 @@ public final class Inserter {
         placed.parts().groups().keptFilters(kept),
         (double) placed.parts().groups().flops(kept) / whole,
         similarity);
-  }
-
-  private ClonePathView path(
-      List<Placed> placed, Head head, Head start, float[] temperatures, Dataset data) {
-    List<ModulePath> modules = new ArrayList<>();
-    kept.forEach(k -> modules.add(k.path()));
-    for (int i = kept.size(); i < placed.size(); i++) {
-      Placed p = placed.get(i);
-      Position position = p.parts().position();
-      Tuning tuning = p.setting().tuning();
-      modules.add(
-          new ModulePath(
-              p.parts().source().identity(),
-              sources.get(i).labels(),
-              position.targetCut().number(),
-              position.sourceCut().number(),
-              sample(position.targetCut().shape()),
-              sample(position.sourceCut().shape()),
-              List.of(),
-              FilterMask.of(p.parts().groups().bits(p.setting().kept())),
-              new FilterTuning(tuning.gains(), tuning.shifts()),
-              p.adapter().<Adapter>map(a -> a).orElse(Adapter.IDENTITY)));
-    }
-    Provenance provenance =
-        new Provenance(
-            "lucy 0.1.0",
-            data.sha256(),
-            options.seed(),
-            java.util.Map.of(
-                "budget",
-                Double.toString(options.budget()),
-                "masked",
-                Boolean.toString(options.masked())),
-            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            Optional.empty());
-    return new ClonePathView(
-        target.identity(),
-        labels,
-        List.of(),
-        modules,
-        Optional.of(Assembly.minus(head, start, temperatures)),
-        parentId,
-        provenance);
-  }
-
-  private static Shape sample(Shape shape) {
-    int[] extents = shape.extents();
-    return Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
   }
 
   private List<int[]> columnsKnown() {
@@ -400,8 +364,8 @@ public final class Inserter {
 
   private void checkShape(Dataset data) {
     if (!data.shape().equals(target.imageShape())) {
-      throw new io.lucy.engine.LucyException(
-          io.lucy.engine.Reason.DATASET_INVALID,
+      throw new LucyException(
+          Reason.DATASET_INVALID,
           "images of the data: "
               + data.shape()
               + " (expected by "

@@ -2,6 +2,7 @@ package io.lucy.engine.insert;
 
 import io.lucy.engine.compose.Connection;
 import io.lucy.engine.fit.Matrix;
+import io.lucy.engine.graph.Attribute;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.GraphBuilder;
 import io.lucy.engine.graph.Shape;
@@ -17,8 +18,10 @@ import io.lucy.engine.train.Adam;
 import io.lucy.engine.train.Losses;
 import io.lucy.engine.train.Parameter;
 import io.lucy.engine.train.Training;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +135,7 @@ final class Refinement implements AutoCloseable {
         builder.input(input.name(), input.type());
       }
     }
-    Map<String, Value> bindings = new java.util.HashMap<>();
+    Map<String, Value> bindings = new HashMap<>();
     for (Value input : module.inputs()) {
       boolean first = input.name().equals(parts.graph().input().name());
       bindings.put(input.name(), first ? entry : builder.value(input.name()));
@@ -176,9 +179,7 @@ final class Refinement implements AutoCloseable {
   }
 
   private Value logits(GraphBuilder builder, Value target, Value features) {
-    Value joined =
-        builder.add(
-            "Concat", Map.of("axis", io.lucy.engine.graph.Attribute.of(1)), target, features);
+    Value joined = builder.add("Concat", Map.of("axis", Attribute.of(1)), target, features);
     Value delta = builder.add("Mul", builder.value("head/delta"), row(builder, scale));
     Shape shape = Shape.of(head.labels(), scale.length);
     Value start = builder.constant(Tensor.floats(shape, head.weights()));
@@ -188,8 +189,7 @@ final class Refinement implements AutoCloseable {
             builder,
             builder.constant(Tensor.floats(Shape.of(head.labels()), head.bias())),
             "head/bias");
-    return builder.add(
-        "Gemm", Map.of("transB", io.lucy.engine.graph.Attribute.of(1)), joined, weights, bias);
+    return builder.add("Gemm", Map.of("transB", Attribute.of(1)), joined, weights, bias);
   }
 
   /** A constant plus a parameter that moves a tenth as fast as the tuning. */
@@ -206,8 +206,8 @@ final class Refinement implements AutoCloseable {
     return builder.add("ReduceMean", keep(0), values);
   }
 
-  private static Map<String, io.lucy.engine.graph.Attribute> keep(int keep) {
-    return Map.of("keepdims", io.lucy.engine.graph.Attribute.of(keep));
+  private static Map<String, Attribute> keep(int keep) {
+    return Map.of("keepdims", Attribute.of(keep));
   }
 
   private static Value row(GraphBuilder builder, float[] values) {
@@ -281,7 +281,7 @@ final class Refinement implements AutoCloseable {
     }
   }
 
-  private static void put(java.nio.FloatBuffer buffer, Matrix matrix, int row) {
+  private static void put(FloatBuffer buffer, Matrix matrix, int row) {
     buffer.put(matrix.values(), row * matrix.columns(), matrix.columns());
   }
 
