@@ -113,8 +113,7 @@ record CloneResult(
       placed.print(out);
     }
     if (loss != null) {
-      out.println(
-          "held-out loss " + nats(loss) + ", " + String.format(Locale.ROOT, "%.1f s", seconds));
+      out.println("loss " + nats(loss) + ", " + String.format(Locale.ROOT, "%.1f s", seconds));
     }
   }
 

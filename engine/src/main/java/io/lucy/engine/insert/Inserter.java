@@ -231,7 +231,7 @@ public final class Inserter {
         new ModuleLocaliser(target, calibration, options, progress, cancellation)
             .localise(source, wanted.labels(), parts);
     ModuleRefiner.Refined refined =
-        new ModuleRefiner(target, calibration, options, progress, cancellation)
+        new ModuleRefiner(target, calibration, options, wanted.labels(), progress, cancellation)
             .refine(parts, winner.adapter(), localised, unmasked, features::of);
     int[] columns = parts.features(refined.setting().kept());
     StartHead.Part part = part(source, columns, wanted.labels());

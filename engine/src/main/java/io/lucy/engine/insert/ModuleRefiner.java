@@ -56,6 +56,7 @@ final class ModuleRefiner {
   private final KnownNetwork target;
   private final Calibration calibration;
   private final InsertOptions options;
+  private final List<String> wanted;
   private final ProgressListener progress;
   private final Cancellation cancellation;
 
@@ -63,11 +64,13 @@ final class ModuleRefiner {
       KnownNetwork target,
       Calibration calibration,
       InsertOptions options,
+      List<String> wanted,
       ProgressListener progress,
       Cancellation cancellation) {
     this.target = target;
     this.calibration = calibration;
     this.options = options;
+    this.wanted = wanted;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -134,7 +137,7 @@ final class ModuleRefiner {
         MaskedModule.Setting before = new MaskedModule.Setting(setting.kept(), refinement.tuning());
         List<float[]> values = refinement.values();
         pruneTo(options.least(), MORE_ROUNDS);
-        if (settle() > MORE * CLOSE) {
+        if (settle() > MORE * CLOSE || similarity() < options.localise().similarityFloor()) {
           setting = before;
           refinement.set(before);
           refinement.restore(values);
@@ -144,6 +147,12 @@ final class ModuleRefiner {
           new MaskedModule.Setting(setting.kept(), refinement.tuning()),
           refinement.adapter(),
           refinement.head());
+    }
+
+    private double similarity() {
+      MaskedModule.Setting now = new MaskedModule.Setting(setting.kept(), refinement.tuning());
+      return new ModuleSimilarity(target, calibration, cancellation)
+          .of(parts, now, refinement.adapter(), wanted, options.seed());
     }
 
     /**
