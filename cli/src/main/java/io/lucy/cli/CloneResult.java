@@ -113,7 +113,8 @@ record CloneResult(
       placed.print(out);
     }
     if (loss != null) {
-      out.println("calibration loss " + nats(loss) + ", " + String.format(Locale.ROOT, "%.1f s", seconds));
+      out.println(
+          "calibration loss " + nats(loss) + ", " + String.format(Locale.ROOT, "%.1f s", seconds));
     }
   }
 

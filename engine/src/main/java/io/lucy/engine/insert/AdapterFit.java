@@ -15,7 +15,7 @@ import io.lucy.engine.path.AdapterWeights;
  * {@code (target channels + 1)³} solve.
  */
 final class AdapterFit {
-  private static final int MAX_PIXELS = 20_000;
+  private static final int MAX_PIXELS = 8_000;
   private static final double LAMBDA = 1e-3;
 
   private AdapterFit() {}

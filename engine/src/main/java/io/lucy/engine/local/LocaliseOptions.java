@@ -27,7 +27,7 @@ public record LocaliseOptions(
     double least) {
   public static final LocaliseOptions DEFAULT =
       new LocaliseOptions(
-          24, 32, Superpixels.grid(4), 0.95, 0.01, OptionalDouble.empty(), 0.2, 0.15);
+          16, 32, Superpixels.grid(4), 0.95, 0.01, OptionalDouble.empty(), 0.2, 0.15);
 
   public LocaliseOptions {
     require(images >= 4, "images", images, ">= 4");
