@@ -4,6 +4,7 @@ import io.lucy.engine.compose.Connection;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
 import io.lucy.engine.compose.Views;
+import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.HeadSelection;
 import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.Graph;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Searches where a source is best connected to a target.
@@ -33,6 +35,7 @@ import java.util.Optional;
 final class PositionSearch {
   private static final double STRENGTH = 1e-2;
   private static final double TIE = 0.005;
+  private static final int MAX_FITTED = 200;
 
   /**
    * A position that was tried.
@@ -99,12 +102,15 @@ final class PositionSearch {
       }
     }
     Frozen ofTarget = Frozen.target(target, calibration.data(), wanted, cancellation);
-    Frozen ofSource = Frozen.source(target, source, calibration.data(), cuts, cancellation);
+    Frozen ofSource = Frozen.source(target, source, calibration.data(), List.of(), cancellation);
+    int[] some = someSamples();
+    Dataset fitted = calibration.data().select(some);
+    Frozen own = Frozen.source(target, source, fitted, cuts, cancellation);
     List<Tried> tried = new ArrayList<>();
     for (Position position : positions) {
       cancellation.check();
       Tried one =
-          position.isInput() ? atInput(position, ofSource) : at(position, ofTarget, ofSource);
+          position.isInput() ? atInput(position, ofSource) : at(position, ofTarget, own, some);
       tried.add(one);
       progress.step(
           tried.size(),
@@ -137,14 +143,19 @@ final class PositionSearch {
         parts, Optional.empty(), ofSource.features(), losses(ofSource.features()), flops);
   }
 
-  private Tried at(Position position, Frozen ofTarget, Frozen ofSource) {
+  private Tried at(Position position, Frozen ofTarget, Frozen ofSource, int[] some) {
     ModuleParts parts = ModuleParts.of(source, position);
     float[] given = ofTarget.cuts().get(name(position));
     float[] own = ofSource.cuts().get(Views.cut(position.sourceCut().number()));
     int targetChannels = position.targetCut().channels();
     int sourceChannels = position.sourceCut().channels();
+    int size = given.length / calibration.size();
+    float[] fitted = new float[some.length * size];
+    for (int i = 0; i < some.length; i++) {
+      System.arraycopy(given, some[i] * size, fitted, i * size, size);
+    }
     AdapterWeights adapter =
-        AdapterFit.of(given, own, calibration.size(), targetChannels, sourceChannels);
+        AdapterFit.of(fitted, own, some.length, targetChannels, sourceChannels);
     Matrix features = features(parts, adapter, given);
     long adapterFlops = 2L * targetChannels * sourceChannels * position.sourceCut().pixels();
     long flops = Flops.of(target.network().trunk()) + adapterFlops + Flops.of(parts.graph());
@@ -178,6 +189,14 @@ final class PositionSearch {
   private double[] losses(Matrix features) {
     Matrix joined = Matrix.beside(List.of(otherFeatures, features));
     return HeadSelection.losses(joined, calibration.targets(), start, STRENGTH);
+  }
+
+  /** Samples that adapters are fitted to, spread evenly: a few hundred suffice. */
+  private int[] someSamples() {
+    int count = Math.min(MAX_FITTED, calibration.size());
+    return IntStream.range(0, count)
+        .map(i -> (int) ((long) i * calibration.size() / count))
+        .toArray();
   }
 
   static String name(Position position) {
