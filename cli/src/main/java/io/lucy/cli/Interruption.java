@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
- * Turns Ctrl-C and SIGTERM into an orderly stop.
+ * Turns Ctrl-C, SIGTERM and a closed terminal into an orderly stop.
  *
  * <p>The work is asked to cancel and its thread is interrupted, which ends a write to a file; the
  * process ends when the work has tidied up, or has had its time. Signals are handled before the
@@ -26,7 +26,7 @@ final class Interruption {
   /** Watches for signals on behalf of the thread that works. */
   static Interruption of(Thread worker) {
     Interruption interruption = new Interruption();
-    for (String name : new String[] {"INT", "TERM"}) {
+    for (String name : new String[] {"INT", "TERM", "HUP"}) {
       Signal.handle(new Signal(name), signal -> interruption.stop(signal, worker));
     }
     return interruption;

@@ -34,12 +34,13 @@ public final class AtomicFile {
   }
 
   /**
-   * Replaces or creates {@code target}, whose folder must exist.
+   * Replaces or creates {@code target}, whose folder must exist. Of a symbolic link, the file that
+   * it leads to is replaced; a folder, device or pipe is refused.
    *
    * @throws LucyException with {@link Reason#STORAGE_FAILED} if the disk refuses
    */
   public static void write(Path target, Content content) {
-    Path absolute = target.toAbsolutePath();
+    Path absolute = replaceable(target);
     Path folder = absolute.getParent();
     if (folder == null) {
       throw new LucyException(
@@ -63,6 +64,24 @@ public final class AtomicFile {
           e);
     } finally {
       deleteQuietly(partial);
+    }
+  }
+
+  /** The file behind a name, which may be new, but nothing else than a file. */
+  private static Path replaceable(Path target) {
+    try {
+      Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+      if (Files.isSymbolicLink(file) || (Files.exists(file) && !Files.isRegularFile(file))) {
+        throw new LucyException(
+            Reason.STORAGE_FAILED,
+            "cannot write '"
+                + target
+                + "': it is there and is no file (name a file, or a new one)");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new LucyException(
+          Reason.STORAGE_FAILED, "cannot write '" + target + "': " + describe(e), e);
     }
   }
 

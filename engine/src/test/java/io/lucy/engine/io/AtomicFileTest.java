@@ -32,6 +32,28 @@ class AtomicFileTest {
   }
 
   @Test
+  void writesToTheFileBehindALinkAndLeavesTheLink() throws IOException {
+    Files.write(file, new byte[] {7});
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    AtomicFile.write(link, out -> out.write(new byte[] {1, 2, 3}));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void refusesWhatIsNoFileAndLeavesItAlone() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    refused(() -> AtomicFile.write(pipe, out -> out.write(1)), Reason.STORAGE_FAILED, "is no file");
+
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertThat(folder.toFile().list()).containsExactly("pipe");
+  }
+
+  @Test
   void keepsTheOldFileAndNothingElseWhenTheDiskIsFull() throws IOException {
     Files.write(file, new byte[] {7});
 
