@@ -2,9 +2,12 @@ package io.lucy.engine.runtime;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A wish to stop that work looks at between its steps. Thread-safe. */
 public final class Cancellation {
+  private final List<Runnable> actions = new ArrayList<>();
   private volatile boolean cancelled;
 
   /** One that nobody will ask for. */
@@ -13,8 +16,11 @@ public final class Cancellation {
   }
 
   /** Asks the work to stop; it does within one step. */
-  public void cancel() {
-    cancelled = true;
+  public synchronized void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      actions.forEach(Runnable::run);
+    }
   }
 
   public boolean isCancelled() {
@@ -30,5 +36,34 @@ public final class Cancellation {
     if (cancelled) {
       throw new LucyException(Reason.CANCELLED, "cancelled by its owner; nothing was kept");
     }
+  }
+
+  /**
+   * Does something quick when it is asked for, or now if it was: what ends a step that cannot look
+   * by itself. Never after the hook was closed.
+   */
+  public synchronized Hook whenCancelled(Runnable action) {
+    if (cancelled) {
+      action.run();
+    } else {
+      actions.add(action);
+    }
+    return () -> forget(action);
+  }
+
+  /** Whether some step would be ended now. */
+  synchronized boolean hasHooks() {
+    return !actions.isEmpty();
+  }
+
+  private synchronized void forget(Runnable action) {
+    actions.remove(action);
+  }
+
+  /** Ends the waiting for a wish to stop when closed. Idempotent. */
+  @FunctionalInterface
+  public interface Hook extends AutoCloseable {
+    @Override
+    void close();
   }
 }
