@@ -5,8 +5,10 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.DatasetSources;
 import io.lucy.engine.data.SourceOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,9 +18,10 @@ final class CalibrationOption {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE|DIR",
+      paramLabel = "FILE|DIR|NAME",
       description = {
-        "Samples of the labels: a dataset file, or any source of 'dataset push'.",
+        "Samples of the labels: a dataset file, any source of 'dataset push', or the name",
+        "of a dataset that the services keep, which is used as it is.",
         "In a dataset file, samples without labels are used as well."
       })
   private @Nullable Path data;
@@ -41,6 +44,11 @@ final class CalibrationOption {
 
   boolean isGiven() {
     return data != null;
+  }
+
+  /** The name of a dataset that the services keep; empty if something is there by this name. */
+  Optional<String> named() {
+    return Optional.ofNullable(data).filter(d -> Files.notExists(d)).map(Path::toString);
   }
 
   /**

@@ -11,8 +11,15 @@ import picocli.CommandLine.Command;
       CloneCreateCommand.class,
       CloneListCommand.class,
       CloneShowCommand.class,
+      CloneWatchCommand.class,
+      CloneCancelCommand.class,
+      CloneDeleteCommand.class,
       CloneExtendCommand.class,
       CloneShrinkCommand.class,
       CloneExportCommand.class
     })
-final class CloneCommand {}
+final class CloneCommand {
+  /** How a clone is named on the command line. */
+  static final String MEANT =
+      "A name, an id or its first digits (at least 6), or a .clonepath file.";
+}

@@ -1,22 +1,14 @@
 package io.lucy.cli;
 
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
-import io.lucy.engine.data.Dataset;
-import io.lucy.engine.insert.CloneReport;
-import io.lucy.engine.insert.InsertOptions;
-import io.lucy.engine.insert.Inserter;
-import io.lucy.engine.path.ClonePath;
-import io.lucy.engine.path.ClonePathCodec;
+import com.google.protobuf.ByteString;
+import io.lucy.cli.client.Calls;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.cli.client.Services;
 import io.lucy.engine.path.ClonePathFile;
-import io.lucy.engine.plan.Plan;
-import io.lucy.engine.plan.PlanRequest;
-import io.lucy.engine.plan.Planner;
-import io.lucy.engine.plan.ZooNetworks;
+import io.lucy.proto.clone.v1.CloneOptions;
+import io.lucy.proto.clone.v1.CreateCloneRequest;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +22,7 @@ import picocli.CommandLine.Option;
       "Nothing of the zoo changes; what is kept is a path of some kilobytes."
     })
 final class CloneCreateCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
-  @Mixin private ClonesOption clonesOption;
+  @Mixin private ServerOption server;
 
   @Option(
       names = "--labels",
@@ -44,12 +35,7 @@ final class CloneCreateCommand extends LucyCommand {
   @Mixin private CalibrationOption calibration;
   @Mixin private NetworkChoiceMixin choice;
   @Mixin private InsertOptionsMixin insertion;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "What to call the clone (default: the target's name and digits of its id).")
-  private @Nullable String name;
+  @Mixin private CloneNameOption name;
 
   @Option(
       names = {"-o", "--out"},
@@ -59,49 +45,31 @@ final class CloneCreateCommand extends LucyCommand {
 
   @Override
   int execute() {
-    Instant began = Instant.now();
-    if (name != null) {
-      CloneStore.checkName(name);
+    CloneOptions options = insertion.options();
+    try (ServerOption.Connection connection = server.open(this)) {
+      Services services = connection.services();
+      // Before the data is read: what no network knows is the likelier mistake.
+      Calls.of(() -> services.zoo().planClone(choice.request(labels.values()).build()));
+      CloneBuild build = new CloneBuild(this, services);
+      CreateCloneRequest.Builder request =
+          CreateCloneRequest.newBuilder()
+              .setName(name.orEmpty())
+              .addAllLabels(labels.values())
+              .setData(build.samples(calibration, labels.values(), insertion.seed()))
+              .setOptions(options)
+              .setNewClone(choice.newClone());
+      CloneResult result =
+          build.follow(
+              id ->
+                  Calls.of(
+                          () -> services.clones().createClone(request.setRequestId(id).build()))
+                      .getClone());
+      if (out != null) {
+        String id = Objects.requireNonNull(result.row().id());
+        new ClonePathFile(new PathLookup(services).path(ByteString.fromHex(id))).write(out);
+      }
+      show(result, result::print);
     }
-    InsertOptions options = insertion.options();
-    PlanRequest request = choice.request(labels.values());
-    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
-    CloneStore clones = clonesOption.open(this);
-    // Before the data is read: what no network knows is the likelier mistake.
-    Planner.plan(networks, request);
-    Dataset data = calibration.read(this, labels.values(), insertion.seed());
-    Plan plan = Planner.plan(networks, request.withImages(data.shape()));
-    if (plan.sources().isEmpty()) {
-      throw new LucyException(
-          Reason.ARGUMENT_INVALID,
-          "'"
-              + plan.target().network().name()
-              + "' knows all these labels itself (name a --source to improve on it)");
-    }
-    List<Inserter.Wanted> sources =
-        plan.sources().stream()
-            .map(s -> new Inserter.Wanted(networks.load(s.network()), s.labels()))
-            .toList();
-    CloneReport report =
-        new Inserter(
-                networks.load(plan.target().network()),
-                sources,
-                plan.labels(),
-                options,
-                progress(),
-                cancellation())
-            .insert(data);
-    networks.verifyUnchanged();
-    cancellation().check();
-    ClonePath path = ClonePathCodec.encode(report.path());
-    CloneStore.Stored stored =
-        clones.add(
-            name == null ? CloneStore.named(plan.target().network().name(), path) : name, path);
-    if (out != null) {
-      new ClonePathFile(path).write(out);
-    }
-    CloneResult result = CloneResult.built(stored, report, Duration.between(began, Instant.now()));
-    show(result, result::print);
     return ExitStatus.OK;
   }
 }

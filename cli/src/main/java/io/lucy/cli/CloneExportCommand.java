@@ -1,11 +1,10 @@
 package io.lucy.cli;
 
-import io.lucy.engine.compose.Assembly;
-import io.lucy.engine.graph.OnnxWriter;
-import io.lucy.engine.io.AtomicFile;
-import io.lucy.engine.io.Sha256;
+import io.lucy.cli.client.Download;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
-import io.lucy.engine.plan.ZooNetworks;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,12 +21,9 @@ import picocli.CommandLine.Parameters;
       "A clone without modules is its target, byte for byte."
     })
 final class CloneExportCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
-  @Mixin private ClonesOption clonesOption;
+  @Mixin private ServerOption server;
 
-  @Parameters(
-      paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+  @Parameters(paramLabel = "CLONE", description = CloneCommand.MEANT)
   private String clone;
 
   @Option(
@@ -49,40 +45,35 @@ final class CloneExportCommand extends LucyCommand {
 
   @Override
   int execute() {
-    CloneStore.Stored stored = clonesOption.open(this).find(clone);
-    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
-    ClonePathView view = stored.view();
-    progress().stage("assemble " + stored.name(), 0);
-    boolean isTarget = view.isTarget();
-    byte[] model =
-        isTarget
-            ? networks.zoo().bytes(networks.entry(view.target()))
-            : OnnxWriter.bytes(Assembly.of(view, networks::resolve));
-    networks.verifyUnchanged();
-    cancellation().check();
-    AtomicFile.write(out, stream -> stream.write(model));
-    Exported exported =
-        new Exported(
-            stored.id(),
-            out.toString(),
-            model.length,
-            Sha256.hex(model),
-            view.labels(),
-            isTarget,
-            view.target().mean(),
-            view.target().std());
-    show(
-        exported,
-        stream -> {
-          stream.println(
-              "wrote "
-                  + out
-                  + ", "
-                  + Figures.bytes(model.length)
-                  + (isTarget ? ", the target itself" : ""));
-          stream.println("digest " + exported.digest());
-          stream.println("labels " + String.join(", ", view.labels()));
-        });
+    try (ServerOption.Connection connection = server.open(this)) {
+      PathLookup.Found found = new PathLookup(connection.services()).findKept(clone);
+      ClonePathView view = ClonePathCodec.decode(found.path());
+      progress().stage("assemble " + found.name(), 0);
+      Download download = new Download(connection.services(), cancellation());
+      Download.Written written = download.assembly(found.path().id(), out);
+      Exported exported =
+          new Exported(
+              found.path().id(),
+              out.toString(),
+              written.sizeBytes(),
+              written.sha256(),
+              view.labels(),
+              written.sha256().equals(view.target().fileSha256()),
+              view.target().mean(),
+              view.target().std());
+      show(exported, stream -> print(exported, stream));
+    }
     return ExitStatus.OK;
+  }
+
+  private static void print(Exported exported, PrintStream stream) {
+    stream.println(
+        "wrote "
+            + exported.file()
+            + ", "
+            + Figures.bytes(exported.bytes())
+            + (exported.isTarget() ? ", the target itself" : ""));
+    stream.println("digest " + exported.digest());
+    stream.println("labels " + String.join(", ", exported.labels()));
   }
 }

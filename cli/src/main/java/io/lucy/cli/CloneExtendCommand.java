@@ -1,17 +1,13 @@
 package io.lucy.cli;
 
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
-import io.lucy.engine.compose.KnownNetwork;
-import io.lucy.engine.data.Dataset;
-import io.lucy.engine.data.Tags;
-import io.lucy.engine.insert.CloneChange;
-import io.lucy.engine.insert.CloneReport;
-import io.lucy.engine.path.ClonePath;
+import io.lucy.cli.client.Calls;
+import io.lucy.cli.client.NetworkLookup;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.cli.client.Services;
 import io.lucy.engine.path.ClonePathCodec;
-import io.lucy.engine.plan.ZooNetworks;
-import java.time.Duration;
-import java.time.Instant;
+import io.lucy.engine.path.ClonePathView;
+import io.lucy.proto.clone.v1.CloneOptions;
+import io.lucy.proto.clone.v1.ExtendCloneRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +24,9 @@ import picocli.CommandLine.Parameters;
       "stay as they are, the head is fitted to all of them."
     })
 final class CloneExtendCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
-  @Mixin private ClonesOption clonesOption;
+  @Mixin private ServerOption server;
 
-  @Parameters(
-      paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+  @Parameters(paramLabel = "CLONE", description = CloneCommand.MEANT)
   private String clone;
 
   @Option(
@@ -55,62 +48,48 @@ final class CloneExtendCommand extends LucyCommand {
 
   @Mixin private CalibrationOption calibration;
   @Mixin private InsertOptionsMixin insertion;
-
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description =
-          "What to call the new clone (default: the old one's name and digits of its id).")
-  private @Nullable String name;
+  @Mixin private CloneNameOption name;
 
   @Override
   int execute() {
-    Instant began = Instant.now();
-    if (name != null) {
-      CloneStore.checkName(name);
+    CloneOptions options = insertion.options();
+    String called = name.orEmpty();
+    try (ServerOption.Connection connection = server.open(this)) {
+      Services services = connection.services();
+      PathLookup.Found old = new PathLookup(services).findKept(clone);
+      ClonePathView view = ClonePathCodec.decode(old.path());
+      List<String> added = added(view, services);
+      List<String> all = new ArrayList<>(view.labels());
+      added.stream().filter(label -> !all.contains(label)).forEach(all::add);
+      CloneBuild build = new CloneBuild(this, services);
+      ExtendCloneRequest.Builder request =
+          ExtendCloneRequest.newBuilder()
+              .setName(called)
+              .setParentPathId(old.id())
+              .addAllLabels(added)
+              .setData(build.samples(calibration, all, insertion.seed()))
+              .setOptions(options)
+              .addAllSources(sources);
+      CloneResult result =
+          build.follow(
+              id ->
+                  Calls.of(
+                          () -> services.clones().extendClone(request.setRequestId(id).build()))
+                      .getClone());
+      show(result, result::print);
     }
-    CloneStore clones = clonesOption.open(this);
-    CloneStore.Stored old = clones.find(clone);
-    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
-    List<KnownNetwork> added = sources.stream().map(networks::load).toList();
-    requireNew(old, added);
-    List<String> wanted = labels == null ? known(old, added) : labels.values();
-    Tags.checkNames(wanted);
-    List<String> all = new ArrayList<>(old.view().labels());
-    wanted.stream().filter(l -> !all.contains(l)).forEach(all::add);
-    Dataset data = calibration.read(this, all, insertion.seed());
-    CloneReport report =
-        new CloneChange(
-                old.path(), networks::resolve, insertion.options(), progress(), cancellation())
-            .extend(added, wanted, data);
-    networks.verifyUnchanged();
-    cancellation().check();
-    ClonePath path = ClonePathCodec.encode(report.path());
-    CloneStore.Stored stored =
-        clones.add(name == null ? CloneStore.named(old.name(), path) : name, path);
-    CloneResult result = CloneResult.built(stored, report, Duration.between(began, Instant.now()));
-    show(result, result::print);
     return ExitStatus.OK;
   }
 
-  private static List<String> known(CloneStore.Stored old, List<KnownNetwork> added) {
-    return added.stream()
-        .flatMap(network -> network.labels().stream())
-        .filter(label -> !old.view().labels().contains(label))
+  private List<String> added(ClonePathView old, Services services) {
+    if (labels != null) {
+      return labels.values();
+    }
+    NetworkLookup networks = new NetworkLookup(services);
+    return sources.stream()
+        .flatMap(source -> networks.find(source).getLabelsList().stream())
+        .filter(label -> !old.labels().contains(label))
         .distinct()
         .toList();
-  }
-
-  private static void requireNew(CloneStore.Stored old, List<KnownNetwork> added) {
-    List<String> digests = new ArrayList<>(List.of(old.view().target().fileSha256()));
-    old.view().modules().forEach(m -> digests.add(m.source().fileSha256()));
-    for (KnownNetwork network : added) {
-      if (digests.contains(network.identity().fileSha256())) {
-        throw new LucyException(
-            Reason.ARGUMENT_INVALID,
-            "'" + network.name() + "' is a part of the clone already (name another source)");
-      }
-      digests.add(network.identity().fileSha256());
-    }
   }
 }

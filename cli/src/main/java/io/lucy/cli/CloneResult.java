@@ -4,7 +4,9 @@ import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.lucy.engine.insert.CloneReport;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.engine.path.ClonePathCodec;
+import io.lucy.proto.clone.v1.Clone;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a command that made a clone says of it.
  *
+ * @param parentId of the clone that it was grown or shrunk from; null if there is none
  * @param positions that were tried, in that order
  * @param loss on samples that the head was fitted without, in nats; null if nothing was fitted
  * @param restored whether it was there before and nothing had to be computed
  */
 record CloneResult(
     @JsonUnwrapped CloneRow row,
+    @Nullable String parentId,
     List<Position> positions,
     List<Module> modules,
     @Nullable Double loss,
@@ -43,40 +47,36 @@ record CloneResult(
       double keptFlops,
       double similarity) {}
 
-  /** Of a clone that was built. */
-  static CloneResult built(CloneStore.Stored clone, CloneReport report, Duration took) {
+  /** Of a clone that is complete, as the services tell it. */
+  static CloneResult of(PathLookup.Found found, Clone clone, Duration took) {
+    io.lucy.proto.clone.v1.CloneResult result = clone.getResult();
     return new CloneResult(
-        CloneRow.of(clone),
-        report.positions().stream()
+        CloneRow.of(clone.getName(), found.path()).builtAs(clone.getId()),
+        ClonePathCodec.decode(found.path()).parentId().orElse(null),
+        result.getPositionsList().stream()
             .map(
                 t ->
                     new Position(
-                        t.source(),
-                        t.position().targetCut().number(),
-                        t.position().sourceCut().number(),
-                        t.loss(),
-                        t.won()))
+                        t.getSource(),
+                        t.getPosition().getTargetCut(),
+                        t.getPosition().getSourceCut(),
+                        t.getLoss(),
+                        t.getChosen()))
             .toList(),
-        report.modules().stream()
+        result.getModulesList().stream()
             .map(
                 m ->
                     new Module(
-                        m.source(),
-                        m.position().targetCut().number(),
-                        m.position().sourceCut().number(),
-                        m.keptFilters(),
-                        m.keptFlops(),
-                        m.similarity()))
+                        m.getSource(),
+                        m.getPosition().getTargetCut(),
+                        m.getPosition().getSourceCut(),
+                        m.getKeptFilters(),
+                        m.getKeptFlops(),
+                        m.getSimilarity()))
             .toList(),
-        report.loss(),
-        false,
+        result.hasLoss() ? result.getLoss() : null,
+        result.getRestored(),
         took.toMillis() / 1e3);
-  }
-
-  /** Of a clone for which nothing had to be fitted. */
-  static CloneResult unfitted(CloneStore.Stored clone, boolean restored, Duration took) {
-    return new CloneResult(
-        CloneRow.of(clone), List.of(), List.of(), null, restored, took.toMillis() / 1e3);
   }
 
   void print(PrintStream out) {

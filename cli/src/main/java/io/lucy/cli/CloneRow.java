@@ -1,8 +1,13 @@
 package io.lucy.cli;
 
+import io.lucy.cli.client.CloneStates;
+import io.lucy.engine.path.ClonePath;
+import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.NetworkIdentity;
+import io.lucy.proto.clone.v1.Clone;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,35 +16,63 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code lucy clone list} says of a clone in JSON.
  *
+ * @param id of its path; null before there is one
+ * @param clone the id of the clone at the services; null of a path from elsewhere
+ * @param state such as {@code completed}
  * @param target the network that it is built on, by name
  * @param sources of its modules, in order
- * @param parentId of the clone that it was grown or shrunk from; null if there is none
- * @param pathBytes length of its clone path
- * @param zooBytes of the files that it names, each counted once
+ * @param pathBytes length of its clone path; null before there is one
+ * @param zooBytes of the files that it names, each counted once; null before there is a path
  */
 record CloneRow(
-    String id,
+    @Nullable String id,
     String name,
-    String file,
+    @Nullable String clone,
+    String state,
     List<String> labels,
     String target,
     List<String> sources,
-    @Nullable String parentId,
-    long pathBytes,
-    long zooBytes) {
+    @Nullable Long pathBytes,
+    @Nullable Long zooBytes) {
 
-  static CloneRow of(CloneStore.Stored clone) {
-    ClonePathView view = clone.view();
+  /** Of a clone that the services know. */
+  static CloneRow of(Clone clone) {
+    boolean complete = clone.hasResult();
+    List<String> planned =
+        clone.getPlan().getSourcesList().stream().map(c -> c.getNetwork().getName()).toList();
     return new CloneRow(
-        clone.id(),
-        clone.name(),
-        clone.file().toString(),
+        complete
+            ? HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray())
+            : null,
+        clone.getName(),
+        clone.getId(),
+        CloneStates.word(clone.getState()),
+        clone.getPlan().getLabelsList(),
+        clone.getPlan().getTarget().getNetwork().getName(),
+        planned,
+        complete ? clone.getResult().getPathSizeBytes() : null,
+        complete ? clone.getResult().getZooSizeBytes() : null);
+  }
+
+  /** Of a path. */
+  static CloneRow of(String name, ClonePath path) {
+    ClonePathView view = ClonePathCodec.decode(path);
+    return new CloneRow(
+        path.id(),
+        name,
+        null,
+        "completed",
         view.labels(),
         view.target().name(),
         view.modules().stream().map(m -> m.source().name()).toList(),
-        view.parentId().orElse(null),
-        clone.path().sizeBytes(),
+        (long) path.sizeBytes(),
         zooBytes(view));
+  }
+
+  /** The same, with the clone that became this path. */
+  CloneRow builtAs(String cloneId) {
+    return new CloneRow(
+        id, name, cloneId, state, labels, target, sources, pathBytes, zooBytes);
   }
 
   private static long zooBytes(ClonePathView view) {
@@ -53,6 +86,9 @@ record CloneRow(
 
   /** The sizes, as {@code 11.2 kB path, 0.4 % of the 2.7 MB of zoo files it names}. */
   String sizes() {
+    if (pathBytes == null || zooBytes == null) {
+      return Figures.UNKNOWN;
+    }
     return Figures.bytes(pathBytes)
         + " path, "
         + Figures.percent((double) pathBytes / zooBytes)

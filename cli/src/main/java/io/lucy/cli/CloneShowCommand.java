@@ -4,13 +4,14 @@ import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.lucy.engine.LucyException;
-import io.lucy.engine.compose.ModuleSize;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.NetworkIdentity;
 import io.lucy.engine.path.Provenance;
-import io.lucy.engine.plan.ZooNetworks;
+import io.lucy.proto.clone.v1.Clone;
+import io.lucy.proto.clone.v1.PlacedModule;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code lucy clone show}. */
 @Command(name = "show", description = "Show one clone: what it is made of, and how large it is.")
 final class CloneShowCommand extends LucyCommand {
-  @Mixin private ClonesOption clonesOption;
-  @Mixin private ZooOption zooOption;
+  @Mixin private ServerOption server;
 
-  @Parameters(
-      paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+  @Parameters(paramLabel = "CLONE", description = CloneCommand.MEANT)
   private String clone;
 
   private record Network(String name, String digest, long bytes, List<String> labels) {
@@ -39,6 +37,9 @@ final class CloneShowCommand extends LucyCommand {
     }
   }
 
+  /**
+   * @param keptFlops share of its FLOPs that is left, in [0, 1]; null of a path from elsewhere
+   */
   private record Module(
       Network source,
       List<String> labels,
@@ -46,8 +47,8 @@ final class CloneShowCommand extends LucyCommand {
       int sourceCut,
       int keptFilters,
       int filters,
-      @Nullable Long keptFlops,
-      @Nullable Long flops) {}
+      @Nullable Double keptFlops,
+      @Nullable Double similarity) {}
 
   private record Origin(
       String createdBy, String data, long seed, Map<String, String> options, String platform) {
@@ -63,6 +64,7 @@ final class CloneShowCommand extends LucyCommand {
 
   private record Details(
       @JsonUnwrapped CloneRow row,
+      @Nullable String parentId,
       Network targetNetwork,
       List<Module> modules,
       boolean whole,
@@ -70,61 +72,52 @@ final class CloneShowCommand extends LucyCommand {
 
   @Override
   int execute() {
-    CloneStore.Stored stored = clonesOption.open(this).find(clone);
-    ClonePathView view = stored.view();
-    Optional<ZooNetworks> zoo = zoo();
-    List<Module> modules = new ArrayList<>();
-    for (ModulePath module : view.modules()) {
-      modules.add(module(module, zoo));
+    try (ServerOption.Connection connection = server.open(this)) {
+      PathLookup.Found found = new PathLookup(connection.services()).find(clone);
+      ClonePathView view = ClonePathCodec.decode(found.path());
+      CloneRow row = CloneRow.of(found.name(), found.path());
+      Details details =
+          new Details(
+              found.built().map(Clone::getId).map(row::builtAs).orElse(row),
+              view.parentId().orElse(null),
+              Network.of(view.target()),
+              modules(view, found.built()),
+              view.isWhole(),
+              Origin.of(view.provenance()));
+      show(details, out -> print(details, out));
     }
-    Details details =
-        new Details(
-            CloneRow.of(stored),
-            Network.of(view.target()),
-            modules,
-            view.isWhole(),
-            Origin.of(view.provenance()));
-    show(details, out -> print(details, out));
     return ExitStatus.OK;
   }
 
-  /** A path can be shown without the zoo; only FLOPs are unknown then. */
-  private Optional<ZooNetworks> zoo() {
-    try {
-      return Optional.of(new ZooNetworks(zooOption.open(this)));
-    } catch (LucyException e) {
-      warn(e.getMessage());
-      return Optional.empty();
+  private static List<Module> modules(ClonePathView view, Optional<Clone> built) {
+    List<PlacedModule> placed =
+        built.map(c -> c.getResult().getModulesList()).orElse(List.of());
+    List<Module> modules = new ArrayList<>();
+    for (int i = 0; i < view.modules().size(); i++) {
+      ModulePath module = view.modules().get(i);
+      boolean known = placed.size() == view.modules().size();
+      modules.add(
+          new Module(
+              Network.of(module.source()),
+              module.wantedLabels(),
+              module.targetCut(),
+              module.sourceCut(),
+              module.mask().keptCount(),
+              module.mask().filters(),
+              known ? placed.get(i).getKeptFlops() : null,
+              known ? placed.get(i).getSimilarity() : null));
     }
-  }
-
-  private Module module(ModulePath module, Optional<ZooNetworks> zoo) {
-    Optional<ModuleSize> size = Optional.empty();
-    try {
-      size = zoo.map(z -> ModuleSize.of(module, z.resolve(module.source())));
-    } catch (LucyException e) {
-      warn(e.getMessage());
-    }
-    return new Module(
-        Network.of(module.source()),
-        module.wantedLabels(),
-        module.targetCut(),
-        module.sourceCut(),
-        module.mask().keptCount(),
-        module.mask().filters(),
-        size.map(ModuleSize::keptFlops).orElse(null),
-        size.map(ModuleSize::flops).orElse(null));
+    return modules;
   }
 
   private static void print(Details details, PrintStream out) {
     CloneRow row = details.row();
     Table table = new Table(left("CLONE"), left(row.name()));
     table.row("id", row.id());
-    table.row("file", row.file());
     table.row("labels", String.join(", ", row.labels()));
     table.row("target", row.target() + " " + Figures.shortDigest(details.targetNetwork().digest()));
     table.row("size", row.sizes());
-    table.row("parent", row.parentId() == null ? Figures.UNKNOWN : row.parentId());
+    table.row("parent", details.parentId() == null ? Figures.UNKNOWN : details.parentId());
     if (!details.whole()) {
       table.row("state", "adapters or head are missing; repair it");
     }
@@ -151,15 +144,9 @@ final class CloneShowCommand extends LucyCommand {
           module.targetCut(),
           module.sourceCut(),
           module.keptFilters() + " of " + module.filters(),
-          Figures.percent(share(module)),
+          Figures.percent(module.keptFlops()),
           String.join(", ", module.labels()));
     }
     modules.print(out);
-  }
-
-  private static @Nullable Double share(Module module) {
-    Long kept = module.keptFlops();
-    Long all = module.flops();
-    return kept == null || all == null || all == 0 ? null : (double) kept / all;
   }
 }

@@ -1,19 +1,18 @@
 package io.lucy.cli;
 
+import io.lucy.cli.client.Calls;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.cli.client.Services;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.data.Dataset;
-import io.lucy.engine.insert.CloneChange;
-import io.lucy.engine.insert.CloneReport;
-import io.lucy.engine.insert.InsertOptions;
-import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
+import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.path.ModulePath;
-import io.lucy.engine.plan.ZooNetworks;
-import java.time.Duration;
-import java.time.Instant;
+import io.lucy.proto.clone.v1.CloneOptions;
+import io.lucy.proto.clone.v1.ShrinkCloneRequest;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,19 +28,18 @@ import picocli.CommandLine.Parameters;
       "clone is its target again; for that no data is needed either."
     })
 final class CloneShrinkCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
-  @Mixin private ClonesOption clonesOption;
+  private static final int MIN_DIGEST_PREFIX = 6;
 
-  @Parameters(
-      paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+  @Mixin private ServerOption server;
+
+  @Parameters(paramLabel = "CLONE", description = CloneCommand.MEANT)
   private String clone;
 
   @Option(
       names = "--source",
       paramLabel = "NETWORK",
       description = {
-        "The source whose module goes: a name, or the first digits of a digest",
+        "The source whose module goes: a name, or the first digits of a digest, at least 6",
         "(default: the last module's)."
       })
   private @Nullable String source;
@@ -55,70 +53,64 @@ final class CloneShrinkCommand extends LucyCommand {
       description = "Of every random choice (default: 1).")
   private long seed;
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description =
-          "What to call the new clone (default: the old one's name and digits of its id).")
-  private @Nullable String name;
+  @Mixin private CloneNameOption name;
 
   @Override
   int execute() {
-    Instant began = Instant.now();
-    if (name != null) {
-      CloneStore.checkName(name);
+    String called = name.orEmpty();
+    try (ServerOption.Connection connection = server.open(this)) {
+      Services services = connection.services();
+      PathLookup.Found old = new PathLookup(services).findKept(clone);
+      ClonePathView view = ClonePathCodec.decode(old.path());
+      int module = module(view, old.name());
+      CloneBuild build = new CloneBuild(this, services);
+      ShrinkCloneRequest.Builder request =
+          ShrinkCloneRequest.newBuilder()
+              .setName(called)
+              .setParentPathId(old.id())
+              .setModule(module)
+              .setOptions(CloneOptions.newBuilder().setSeed(seed));
+      if (calibration.isGiven() && view.modules().size() > 1) {
+        request.setData(build.samples(calibration, left(view, module), seed));
+      }
+      CloneResult result =
+          build.follow(
+              id ->
+                  Calls.of(
+                          () -> services.clones().shrinkClone(request.setRequestId(id).build()))
+                      .getClone());
+      show(result, result::print);
     }
-    CloneStore clones = clonesOption.open(this);
-    CloneStore.Stored old = clones.find(clone);
-    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
-    int module = module(old);
-    CloneChange change =
-        new CloneChange(
-            old.path(),
-            networks::resolve,
-            InsertOptions.DEFAULT.withSeed(seed),
-            progress(),
-            cancellation());
-    Optional<ClonePath> ancestor = change.ancestorWithout(module, clones::byId);
-    CloneResult result;
-    if (ancestor.isPresent()) {
-      CloneStore.Stored restored = clones.find(ancestor.get().id());
-      result = CloneResult.unfitted(restored, true, Duration.between(began, Instant.now()));
-    } else if (old.view().modules().size() == 1) {
-      ClonePath path = ClonePathCodec.encode(change.toTarget());
-      networks.verifyUnchanged();
-      result =
-          CloneResult.unfitted(
-              add(clones, old, path), false, Duration.between(began, Instant.now()));
-    } else {
-      Dataset data = calibration.read(this, change.labelsWithout(module), seed);
-      CloneReport report = change.shrink(module, data);
-      networks.verifyUnchanged();
-      cancellation().check();
-      CloneStore.Stored stored = add(clones, old, ClonePathCodec.encode(report.path()));
-      result = CloneResult.built(stored, report, Duration.between(began, Instant.now()));
-    }
-    show(result, result::print);
     return ExitStatus.OK;
   }
 
-  private CloneStore.Stored add(CloneStore clones, CloneStore.Stored old, ClonePath path) {
-    return clones.add(name == null ? CloneStore.named(old.name(), path) : name, path);
+  /** Labels that some network is left to know. */
+  private static List<String> left(ClonePathView view, int module) {
+    List<String> known =
+        Stream.concat(
+                view.target().labels().stream(),
+                IntStream.range(0, view.modules().size())
+                    .filter(i -> i != module)
+                    .mapToObj(i -> view.modules().get(i).wantedLabels())
+                    .flatMap(List::stream))
+            .toList();
+    return view.labels().stream().filter(known::contains).toList();
   }
 
-  private int module(CloneStore.Stored old) {
-    List<ModulePath> modules = old.view().modules();
+  private int module(ClonePathView view, String called) {
+    List<ModulePath> modules = view.modules();
     for (int i = modules.size() - 1; i >= 0; i--) {
       if (source == null
           || modules.get(i).source().name().equals(source)
-          || (source.length() >= 6 && modules.get(i).source().fileSha256().startsWith(source))) {
+          || (source.length() >= MIN_DIGEST_PREFIX
+              && modules.get(i).source().fileSha256().startsWith(source))) {
         return i;
       }
     }
     throw new LucyException(
         Reason.ARGUMENT_INVALID,
         "clone '"
-            + old.name()
+            + called
             + "' has no module "
             + (source == null ? "to remove" : "of '" + source + "'")
             + " (its sources: "

@@ -19,6 +19,10 @@ final class DataOption {
               + ", or else ~/.lucy/data).")
   private @Nullable Path folder;
 
+  boolean isGiven() {
+    return folder != null;
+  }
+
   /** The folder, which need not be there yet. */
   Path folder(Shell shell) {
     if (folder != null) {

@@ -1,5 +1,6 @@
 package io.lucy.cli;
 
+import io.lucy.cli.client.DatasetUpload;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.DatasetSources;
 import io.lucy.engine.data.SafetensorsFile;
@@ -10,28 +11,37 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lucy dataset push}: samples of any source as one dataset file. */
+/** {@code lucy dataset push}: samples of any source as one dataset. */
 @Command(
     name = "push",
     description = {
-      "Make a dataset file (safetensors, raw pixels) from samples on disk: a folder",
-      "with one folder of images per label (also below train and test), a zip of one,",
-      "a folder of MNIST's IDX files (also .gz), a folder of CIFAR-10 or CIFAR-100",
-      "binaries, or another dataset file."
+      "Make a dataset (safetensors, raw pixels) from samples on disk and give it to the",
+      "services, or write it to a file. The source is a folder with one folder of images per",
+      "label (also below train and test), a zip of one, a folder of MNIST's IDX files (also",
+      ".gz), a folder of CIFAR-10 or CIFAR-100 binaries, or another dataset file."
     })
 final class DatasetPushCommand extends LucyCommand {
+  @Mixin private ServerOption server;
+
   @Parameters(paramLabel = "SOURCE", description = "The file or folder to read.")
   private Path source;
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      required = true,
-      description = "The dataset file to write; replaced if it is there.")
-  private Path out;
+      description = "Write a dataset file, replaced if it is there, and ask no services.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "What the services call the dataset (default: made from its digest).")
+  private String name;
 
   @Option(
       names = "--split",
@@ -82,10 +92,20 @@ final class DatasetPushCommand extends LucyCommand {
     progress().stage("read " + source, 0);
     Dataset dataset = DatasetSources.open(source, options);
     cancellation().check();
-    progress().stage("write " + out, 0);
-    SafetensorsFile.write(dataset, out);
-    DatasetRow row = DatasetRow.of(out, dataset);
-    show(row, stream -> print(row, stream));
+    Path file = out;
+    if (file != null) {
+      progress().stage("write " + file, 0);
+      SafetensorsFile.write(dataset, file);
+      DatasetRow row = DatasetRow.of(file, dataset);
+      show(row, stream -> print("wrote", row, stream));
+      return ExitStatus.OK;
+    }
+    try (ServerOption.Connection connection = server.open(this)) {
+      progress().stage("upload " + dataset.size() + " samples", 0);
+      DatasetRow row =
+          DatasetRow.of(new DatasetUpload(connection.services()).upload(dataset, name));
+      show(row, stream -> print("pushed", row, stream));
+    }
     return ExitStatus.OK;
   }
 
@@ -93,10 +113,10 @@ final class DatasetPushCommand extends LucyCommand {
     return list == null ? List.of() : list.values();
   }
 
-  private static void print(DatasetRow row, PrintStream out) {
+  private static void print(String done, DatasetRow row, PrintStream out) {
     out.printf(
-        "wrote %s: %d images of %s, %s%n",
-        row.file(), row.samples(), row.shapeText(), Figures.bytes(row.bytes()));
+        "%s %s: %d images of %s, %s%n",
+        done, row.name(), row.samples(), row.shapeText(), Figures.bytes(row.bytes()));
     out.println("digest " + row.digest());
     Table table = new Table(Table.left("LABEL"), Table.right("SAMPLES"));
     row.labels().forEach(label -> table.row(label.name(), label.samples()));

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What {@code lucy dataset} says of a dataset file in JSON.
+ * What {@code lucy dataset} says of a dataset in JSON.
  *
+ * @param name what the services call it; of a file, where it is
  * @param digest SHA-256 of the canonical file, by which a dataset is named
  * @param bytes of the file
  * @param shape of one image: channels, height, width
@@ -22,15 +24,29 @@ import java.util.stream.Collectors;
  * @param unlabelled samples without a label
  */
 record DatasetRow(
-    String file,
+    String name,
     String digest,
     long bytes,
-    int samples,
+    long samples,
     List<Integer> shape,
     List<LabelCount> labels,
-    int unlabelled) {
+    long unlabelled) {
 
-  record LabelCount(String name, int samples) {}
+  record LabelCount(String name, long samples) {}
+
+  static DatasetRow of(io.lucy.proto.transfer.v1.Dataset dataset) {
+    io.lucy.proto.common.v1.ImageShape image = dataset.getImage();
+    return new DatasetRow(
+        dataset.getName(),
+        HexFormat.of().formatHex(dataset.getData().getSha256().toByteArray()),
+        dataset.getData().getSizeBytes(),
+        dataset.getSamples(),
+        List.of(image.getChannels(), image.getHeight(), image.getWidth()),
+        dataset.getLabelsList().stream()
+            .map(label -> new LabelCount(label.getLabel(), label.getSamples()))
+            .toList(),
+        dataset.getUnlabelled());
+  }
 
   static DatasetRow of(Path file, Dataset dataset) {
     int[] counts = dataset.labelCounts();
@@ -46,7 +62,7 @@ record DatasetRow(
         dataset.size(),
         List.of(shape.channels(), shape.height(), shape.width()),
         labels,
-        dataset.size() - labels.stream().mapToInt(LabelCount::samples).sum());
+        dataset.size() - labels.stream().mapToLong(LabelCount::samples).sum());
   }
 
   /** The shape of one image as {@code 3x32x32}. */

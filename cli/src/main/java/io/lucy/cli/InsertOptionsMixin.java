@@ -2,7 +2,7 @@ package io.lucy.cli;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.insert.InsertOptions;
+import io.lucy.proto.clone.v1.CloneOptions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -82,17 +82,25 @@ final class InsertOptionsMixin {
     return seed;
   }
 
-  InsertOptions options() {
+  CloneOptions options() {
     if (budget != null && unmasked) {
       throw new LucyException(
           Reason.ARGUMENT_INVALID, "--budget with --unmasked (expected: one of them)");
     }
-    InsertOptions options =
-        InsertOptions.DEFAULT
-            .withSeed(seed)
-            .withMasks(!unmasked)
-            .withAllPositions(positions == Search.ALL);
-    options = budget == null ? options : options.withBudget(budget);
-    return position == null ? options : options.at(position.target(), position.source());
+    CloneOptions.Builder options =
+        CloneOptions.newBuilder()
+            .setSeed(seed)
+            .setUnmasked(unmasked)
+            .setAllPositions(positions == Search.ALL);
+    if (budget != null) {
+      options.setBudget(budget);
+    }
+    if (position != null) {
+      options.setPosition(
+          io.lucy.proto.clone.v1.CutPair.newBuilder()
+              .setTargetCut(position.target())
+              .setSourceCut(position.source()));
+    }
+    return options.build();
   }
 }

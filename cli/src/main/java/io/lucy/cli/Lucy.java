@@ -26,6 +26,9 @@ import picocli.CommandLine.ScopeType;
       DatasetCommand.class,
       PlanCommand.class,
       CloneCommand.class,
+      InferCommand.class,
+      PathCommand.class,
+      AdminCommand.class,
       BenchCommand.class
     },
     footer = {

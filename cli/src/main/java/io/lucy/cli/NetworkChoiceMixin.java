@@ -1,6 +1,7 @@
 package io.lucy.cli;
 
-import io.lucy.engine.plan.PlanRequest;
+import io.lucy.proto.clone.v1.NewClone;
+import io.lucy.proto.zoo.v1.PlanCloneRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,18 @@ final class NetworkChoiceMixin {
       })
   private List<String> sources = new ArrayList<>();
 
-  PlanRequest request(List<String> labels) {
-    PlanRequest request = PlanRequest.of(labels).withSources(sources);
-    return target == null ? request : request.withTarget(target);
+  PlanCloneRequest.Builder request(List<String> labels) {
+    return PlanCloneRequest.newBuilder()
+        .addAllLabels(labels)
+        .setTarget(target())
+        .addAllSources(sources);
+  }
+
+  NewClone newClone() {
+    return NewClone.newBuilder().setTarget(target()).addAllSources(sources).build();
+  }
+
+  private String target() {
+    return target == null ? "" : target;
   }
 }

@@ -1,6 +1,8 @@
 package io.lucy.cli;
 
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.proto.zoo.v1.Network;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,17 @@ record NetworkRow(
     @Nullable Double accuracy,
     String digest,
     long bytes) {
+
+  static NetworkRow of(Network network) {
+    return new NetworkRow(
+        network.getName(),
+        network.getVersion(),
+        network.getFamily(),
+        network.getLabelsList(),
+        network.hasAccuracy() ? network.getAccuracy() : null,
+        HexFormat.of().formatHex(network.getModel().getSha256().toByteArray()),
+        network.getModel().getSizeBytes());
+  }
 
   static NetworkRow of(ZooEntry entry) {
     return new NetworkRow(

@@ -3,12 +3,21 @@ package io.lucy.cli;
 import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
-import io.lucy.engine.plan.Plan;
-import io.lucy.engine.plan.PlanRequest;
-import io.lucy.engine.plan.Planner;
-import io.lucy.engine.plan.ZooNetworks;
+import io.lucy.cli.client.Calls;
+import io.lucy.cli.client.NetworkLookup;
+import io.lucy.cli.client.Services;
+import io.lucy.proto.common.v1.ImageShape;
+import io.lucy.proto.common.v1.NetworkName;
+import io.lucy.proto.zoo.v1.Alternative;
+import io.lucy.proto.zoo.v1.Choice;
+import io.lucy.proto.zoo.v1.Network;
+import io.lucy.proto.zoo.v1.Plan;
+import io.lucy.proto.zoo.v1.PlanCloneRequest;
 import java.io.PrintStream;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +31,7 @@ import picocli.CommandLine.Option;
       "sources for the rest. Builds nothing."
     })
 final class PlanCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
+  @Mixin private ServerOption server;
 
   @Option(
       names = "--labels",
@@ -45,60 +54,82 @@ final class PlanCommand extends LucyCommand {
       List<String> labels,
       List<String> added,
       String reason,
-      List<Other> alternatives) {}
+      List<Other> alternatives) {
+    String id() {
+      return network + "/" + version;
+    }
+  }
 
   private record Other(String network, int version, String digest, String reason) {}
 
   @Override
   int execute() {
-    ZooNetworks networks = new ZooNetworks(zooOption.open(this));
-    PlanRequest request = choice.request(labels.values());
-    if (calibration.isGiven()) {
-      request = request.withImages(calibration.read(this, labels.values(), 1).shape());
+    try (ServerOption.Connection connection = server.open(this)) {
+      PlanCloneRequest.Builder request = choice.request(labels.values());
+      if (calibration.isGiven()) {
+        request.setImage(image(calibration.read(this, labels.values(), 1).shape()));
+      }
+      progress().stage("plan", 0);
+      Services services = connection.services();
+      Plan plan = Calls.of(() -> services.zoo().planClone(request.build())).getPlan();
+      Map<String, Double> accuracies = accuracies(services);
+      Row row =
+          new Row(
+              plan.getLabelsList(),
+              part(plan.getTarget(), accuracies),
+              plan.getSourcesList().stream().map(c -> part(c, accuracies)).toList(),
+              others(plan.getUnusableList()));
+      show(row, out -> print(row, out));
     }
-    progress().stage("plan", 0);
-    Plan plan = Planner.plan(networks, request);
-    show(row(plan), out -> print(plan, out));
     return ExitStatus.OK;
   }
 
-  private static Row row(Plan plan) {
-    return new Row(
-        plan.labels(),
-        part(plan.target()),
-        plan.sources().stream().map(PlanCommand::part).toList(),
-        plan.unusable().stream()
-            .map(
-                u ->
-                    new Other(
-                        u.network().name(),
-                        u.network().version(),
-                        u.network().digest(),
-                        u.reason()))
-            .toList());
+  private static ImageShape image(io.lucy.engine.data.ImageShape shape) {
+    return ImageShape.newBuilder()
+        .setChannels(shape.channels())
+        .setHeight(shape.height())
+        .setWidth(shape.width())
+        .build();
   }
 
-  private static Part part(Plan.Choice choice) {
+  /** Recorded accuracies by digest. */
+  private static Map<String, Double> accuracies(Services services) {
+    return new NetworkLookup(services)
+        .list(problem -> {}).stream()
+            .filter(Network::hasAccuracy)
+            .collect(Collectors.toMap(NetworkLookup::digest, Network::getAccuracy, (a, b) -> a));
+  }
+
+  private static Part part(Choice choice, Map<String, Double> accuracies) {
+    NetworkName network = choice.getNetwork();
     return new Part(
-        choice.network().name(),
-        choice.network().version(),
-        choice.network().digest(),
-        choice.network().card().accuracy(),
-        choice.labels(),
-        choice.added(),
-        choice.reason(),
-        choice.alternatives().stream()
-            .map(
-                a ->
-                    new Other(
-                        a.network().name(),
-                        a.network().version(),
-                        a.network().digest(),
-                        a.reason()))
-            .toList());
+        network.getName(),
+        network.getVersion(),
+        digest(network),
+        accuracies.get(digest(network)),
+        choice.getLabelsList(),
+        choice.getAddedList(),
+        choice.getReason(),
+        others(choice.getAlternativesList()));
   }
 
-  private static void print(Plan plan, PrintStream out) {
+  private static List<Other> others(List<Alternative> alternatives) {
+    return alternatives.stream()
+        .map(
+            a ->
+                new Other(
+                    a.getNetwork().getName(),
+                    a.getNetwork().getVersion(),
+                    digest(a.getNetwork()),
+                    a.getReason()))
+        .toList();
+  }
+
+  private static String digest(NetworkName network) {
+    return HexFormat.of().formatHex(network.getModel().getSha256().toByteArray());
+  }
+
+  private static void print(Row plan, PrintStream out) {
     Table table =
         new Table(
             left("PART"),
@@ -114,25 +145,27 @@ final class PlanCommand extends LucyCommand {
       out.println("the target knows all labels; name a --source to improve on it");
     }
     alternatives("target", plan.target(), out);
-    plan.sources().forEach(source -> alternatives(source.network().name(), source, out));
+    plan.sources().forEach(source -> alternatives(source.network(), source, out));
     plan.unusable()
-        .forEach(u -> out.println("cannot be used: " + u.network().id() + ": " + u.reason()));
+        .forEach(
+            u -> out.println("cannot be used: " + u.network() + "/" + u.version() + ": " + u.reason()));
   }
 
-  private static void row(Table table, String part, Plan.Choice choice) {
+  private static void row(Table table, String part, Part choice) {
     List<String> also = choice.labels().stream().filter(l -> !choice.added().contains(l)).toList();
     table.row(
         part,
-        choice.network().id(),
-        Figures.percent(choice.network().card().accuracy()),
+        choice.id(),
+        Figures.percent(choice.accuracy()),
         Figures.orUnknown(String.join(", ", choice.added())),
         Figures.orUnknown(String.join(", ", also)),
         choice.reason());
   }
 
-  private static void alternatives(String part, Plan.Choice choice, PrintStream out) {
-    for (Plan.Alternative other : choice.alternatives()) {
-      out.println("not as " + part + ": " + other.network().id() + " (" + other.reason() + ")");
+  private static void alternatives(String part, Part choice, PrintStream out) {
+    for (Other other : choice.alternatives()) {
+      out.println(
+          "not as " + part + ": " + other.network() + "/" + other.version() + " (" + other.reason() + ")");
     }
   }
 }

@@ -3,10 +3,12 @@ package io.lucy.cli;
 import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
-import io.lucy.engine.zoo.Zoo;
-import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.cli.client.NetworkLookup;
+import io.lucy.proto.zoo.v1.Network;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code lucy zoo list}. */
 @Command(name = "list", description = "List the networks of a zoo.")
 final class ZooListCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
+  @Mixin private ServerOption server;
 
   @Option(
       names = "--all-versions",
@@ -23,13 +25,26 @@ final class ZooListCommand extends LucyCommand {
 
   @Override
   int execute() {
-    Zoo zoo = zooOption.open(this);
-    List<ZooEntry> entries = allVersions ? zoo.versions() : zoo.entries();
-    show(entries.stream().map(NetworkRow::of).toList(), out -> print(entries, out));
+    try (ServerOption.Connection connection = server.open(this)) {
+      NetworkLookup networks = new NetworkLookup(connection.services());
+      List<Network> all = networks.list(this::warn);
+      List<NetworkRow> rows =
+          (allVersions ? all : newest(all)).stream().map(NetworkRow::of).toList();
+      show(rows, out -> print(rows, out));
+    }
     return ExitStatus.OK;
   }
 
-  private static void print(List<ZooEntry> entries, PrintStream out) {
+  private static List<Network> newest(List<Network> all) {
+    Map<String, Network> newest = new LinkedHashMap<>();
+    for (Network network : all) {
+      newest.merge(
+          network.getName(), network, (a, b) -> a.getVersion() > b.getVersion() ? a : b);
+    }
+    return List.copyOf(newest.values());
+  }
+
+  private static void print(List<NetworkRow> rows, PrintStream out) {
     Table table =
         new Table(
             left("NAME"),
@@ -39,15 +54,15 @@ final class ZooListCommand extends LucyCommand {
             right("SIZE"),
             left("DIGEST"),
             left("LABELS"));
-    for (ZooEntry entry : entries) {
+    for (NetworkRow row : rows) {
       table.row(
-          entry.name(),
-          entry.version(),
-          Figures.orUnknown(entry.card().family()),
-          Figures.percent(entry.card().accuracy()),
-          Figures.bytes(entry.sizeBytes()),
-          Figures.shortDigest(entry.digest()),
-          String.join(", ", entry.labels()));
+          row.name(),
+          row.version(),
+          Figures.orUnknown(row.family()),
+          Figures.percent(row.accuracy()),
+          Figures.bytes(row.bytes()),
+          Figures.shortDigest(row.digest()),
+          String.join(", ", row.labels()));
     }
     table.print(out);
   }

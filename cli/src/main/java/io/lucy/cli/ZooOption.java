@@ -28,6 +28,10 @@ final class ZooOption {
     return zoo;
   }
 
+  boolean isGiven() {
+    return folder != null;
+  }
+
   /** The folder, whether or not it is a zoo. */
   Path folder(Shell shell) {
     if (folder != null) {

@@ -2,8 +2,10 @@ package io.lucy.cli;
 
 import static io.lucy.cli.Table.left;
 
+import io.lucy.cli.client.NetworkLookup;
 import io.lucy.engine.zoo.NetworkCard;
-import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.proto.zoo.v1.Anatomy;
+import io.lucy.proto.zoo.v1.Network;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +14,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code lucy zoo show}. */
-@Command(name = "show", description = "Show one network of a zoo: its labels, and its card.")
+@Command(
+    name = "show",
+    description = "Show one network of a zoo: its labels, its card, and what it is made of.")
 final class ZooShowCommand extends LucyCommand {
-  @Mixin private ZooOption zooOption;
+  @Mixin private ServerOption server;
 
   @Parameters(
       paramLabel = "NETWORK",
-      description = "A name (its newest version), name/version, or the first digits of a digest.")
+      description = {
+        "A name (its newest version), name/version, or the first digits of a digest",
+        "(at least 6)."
+      })
   private String network;
 
+  /**
+   * @param image channels, height and width; null if the model cannot be read
+   * @param obstacles to using it
+   */
   private record Details(
       String name,
       int version,
@@ -29,34 +40,56 @@ final class ZooShowCommand extends LucyCommand {
       @Nullable Double accuracy,
       String digest,
       long bytes,
-      String file,
-      NetworkCard card) {}
+      NetworkCard card,
+      @Nullable List<Integer> image,
+      @Nullable Integer cuts,
+      @Nullable Integer filters,
+      @Nullable Long flops,
+      List<String> obstacles) {
+
+    static Details of(Network network) {
+      NetworkRow row = NetworkRow.of(network);
+      String json = network.getCardJson();
+      boolean read = network.hasAnatomy();
+      Anatomy anatomy = network.getAnatomy();
+      return new Details(
+          row.name(),
+          row.version(),
+          row.family(),
+          row.labels(),
+          row.accuracy(),
+          row.digest(),
+          row.bytes(),
+          json.isEmpty() ? NetworkCard.NONE : NetworkCard.parse(json),
+          read
+              ? List.of(
+                  anatomy.getImage().getChannels(),
+                  anatomy.getImage().getHeight(),
+                  anatomy.getImage().getWidth())
+              : null,
+          read ? anatomy.getCutsCount() : null,
+          read ? anatomy.getFilters() : null,
+          read ? anatomy.getFlops() : null,
+          network.getObstaclesList());
+    }
+  }
 
   @Override
   int execute() {
-    ZooEntry entry = zooOption.open(this).find(network);
-    show(
-        new Details(
-            entry.name(),
-            entry.version(),
-            entry.card().family(),
-            entry.labels(),
-            entry.card().accuracy(),
-            entry.digest(),
-            entry.sizeBytes(),
-            entry.path().toString(),
-            entry.card()),
-        out -> print(entry, out));
+    try (ServerOption.Connection connection = server.open(this)) {
+      Details details =
+          Details.of(new NetworkLookup(connection.services()).find(network));
+      show(details, out -> print(details, out));
+    }
     return ExitStatus.OK;
   }
 
-  private static void print(ZooEntry entry, PrintStream out) {
-    NetworkCard card = entry.card();
-    Table table = new Table(left("NETWORK"), left(entry.id()));
-    table.row("file", entry.path());
-    table.row("digest", entry.digest());
-    table.row("size", Figures.bytes(entry.sizeBytes()));
-    table.row("labels", String.join(", ", entry.labels()));
+  private static void print(Details details, PrintStream out) {
+    NetworkCard card = details.card();
+    Table table = new Table(left("NETWORK"), left(details.name() + "/" + details.version()));
+    table.row("digest", details.digest());
+    table.row("size", Figures.bytes(details.bytes()));
+    table.row("labels", String.join(", ", details.labels()));
     table.row("mean", card.normalisation().mean());
     table.row("std", card.normalisation().std());
     known(table, "family", card.family());
@@ -73,6 +106,13 @@ final class ZooShowCommand extends LucyCommand {
     known(table, "trained", card.trainedAt());
     known(table, "licence", card.licence());
     known(table, "provenance", card.provenance());
+    if (details.image() != null) {
+      table.row("image", details.image());
+      table.row("cuts", details.cuts());
+      table.row("filters", details.filters());
+      table.row("multiply-adds", details.flops());
+    }
+    details.obstacles().forEach(obstacle -> table.row("obstacle", obstacle));
     table.print(out);
   }
 

@@ -3,6 +3,7 @@ package io.lucy.cli.client;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
+import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.engine.Reason;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
@@ -68,7 +69,7 @@ public final class CloneFollower {
         cancellation.check();
         if (e.getStatus().getCode() != Status.Code.UNAVAILABLE
             || System.nanoTime() > patientUntil) {
-          throw Calls.failure(e);
+          throw StatusBridge.fromGrpc(e);
         }
       }
       pause();

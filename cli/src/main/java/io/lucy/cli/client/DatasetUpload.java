@@ -16,11 +16,9 @@ import java.nio.file.Path;
 /** Gives samples to the services, unless they have them already. */
 public final class DatasetUpload {
   private final Services services;
-  private final BlobStore blobs;
 
-  public DatasetUpload(Services services, BlobStore blobs) {
+  public DatasetUpload(Services services) {
     this.services = services;
-    this.blobs = blobs;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
+import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.engine.Reason;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathFile;
@@ -38,9 +39,9 @@ public final class PathLookup {
   /**
    * A path, and what is known of it.
    *
-   * @param clone that became this path, if it was built by these services
+   * @param built the clone that became this path, if it was built by these services
    */
-  public record Found(String name, ClonePath path, Optional<Clone> clone) {
+  public record Found(String name, ClonePath path, Optional<Clone> built) {
     public ByteString id() {
       return ByteString.fromHex(path.id());
     }
@@ -117,7 +118,7 @@ public final class PathLookup {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return Optional.empty();
       }
-      throw Calls.failure(e);
+      throw StatusBridge.fromGrpc(e);
     }
   }
 

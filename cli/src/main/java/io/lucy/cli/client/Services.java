@@ -1,24 +1,17 @@
 package io.lucy.cli.client;
 
 import com.google.bytestream.ByteStreamGrpc;
-import inference.GRPCInferenceServiceGrpc;
+import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
-import io.grpc.stub.AbstractStub;
 import io.lucy.proto.clone.v1.CloneServiceGrpc;
 import io.lucy.proto.event.v1.LogServiceGrpc;
 import io.lucy.proto.transfer.v1.BlobServiceGrpc;
 import io.lucy.proto.transfer.v1.DatasetServiceGrpc;
 import io.lucy.proto.transfer.v1.PathServiceGrpc;
 import io.lucy.proto.zoo.v1.ZooServiceGrpc;
-import java.util.concurrent.TimeUnit;
 
-/**
- * The services behind one address. Calls that answer at once have a deadline; those that stream
- * have none.
- */
+/** The services behind one address. */
 public final class Services {
-  private static final long DEADLINE_SECONDS = 60;
-
   private final Channel channel;
 
   public Services(Channel channel) {
@@ -26,11 +19,11 @@ public final class Services {
   }
 
   public ZooServiceGrpc.ZooServiceBlockingStub zoo() {
-    return soon(ZooServiceGrpc.newBlockingStub(channel));
+    return ZooServiceGrpc.newBlockingStub(channel);
   }
 
   public CloneServiceGrpc.CloneServiceBlockingStub clones() {
-    return soon(CloneServiceGrpc.newBlockingStub(channel));
+    return CloneServiceGrpc.newBlockingStub(channel);
   }
 
   /** For {@code WatchClone}, which lasts as long as the work. */
@@ -39,23 +32,23 @@ public final class Services {
   }
 
   public BlobServiceGrpc.BlobServiceBlockingStub blobs() {
-    return soon(BlobServiceGrpc.newBlockingStub(channel));
+    return BlobServiceGrpc.newBlockingStub(channel);
   }
 
   public DatasetServiceGrpc.DatasetServiceBlockingStub datasets() {
-    return soon(DatasetServiceGrpc.newBlockingStub(channel));
+    return DatasetServiceGrpc.newBlockingStub(channel);
   }
 
   public PathServiceGrpc.PathServiceBlockingStub paths() {
-    return soon(PathServiceGrpc.newBlockingStub(channel));
+    return PathServiceGrpc.newBlockingStub(channel);
   }
 
   public LogServiceGrpc.LogServiceBlockingStub log() {
-    return soon(LogServiceGrpc.newBlockingStub(channel));
+    return LogServiceGrpc.newBlockingStub(channel);
   }
 
   public GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub inference() {
-    return soon(GRPCInferenceServiceGrpc.newBlockingStub(channel));
+    return GRPCInferenceServiceGrpc.newBlockingStub(channel);
   }
 
   /** For reads of any length. */
@@ -65,9 +58,5 @@ public final class Services {
 
   public Channel channel() {
     return channel;
-  }
-
-  private static <S extends AbstractStub<S>> S soon(S stub) {
-    return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,23 @@
+package io.lucy.cli;
+
+import io.lucy.proto.transfer.v1.StoredPath;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code lucy path} says of a path in JSON.
+ *
+ * @param clone that it came from; null of a path from elsewhere
+ */
+record PathRow(
+    String id, String name, long bytes, List<String> labels, @Nullable String clone) {
+  static PathRow of(StoredPath path) {
+    return new PathRow(
+        HexFormat.of().formatHex(path.getPathId().toByteArray()),
+        path.getName(),
+        path.getSizeBytes(),
+        path.getLabelsList(),
+        path.getCloneId().isEmpty() ? null : path.getCloneId());
+  }
+}
