@@ -1,0 +1,5 @@
+/** What tests of several modules share: real brokers to lose, and patience. */
+@NullMarked
+package io.lucy.fabric.testing;
+
+import org.jspecify.annotations.NullMarked;
