@@ -7,6 +7,10 @@ import io.lucy.engine.plan.Plan;
 import io.lucy.engine.plan.PlanRequest;
 import io.lucy.engine.plan.Planner;
 import io.lucy.engine.zoo.ZooEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class ZooReader implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZooReader.class.getName());
+
+  private static final int MAX_CARD_BYTES = 1 << 20;
 
   private final Examinations examinations = new Examinations();
   private final LiveZoo zoo;
@@ -73,6 +79,15 @@ public final class ZooReader implements AutoCloseable {
   /** As {@link #network}, by the digest of its file. */
   public NetworkAnatomy networkByDigest(String digest) {
     return seekingTwice(snapshot -> anatomy(snapshot, byDigest(snapshot, digest)));
+  }
+
+  /** The text of a network's {@code card.json}; empty if there is none, or none any more. */
+  public String cardJson(ZooEntry entry) {
+    try (InputStream card = Files.newInputStream(entry.path().resolveSibling("card.json"))) {
+      return new String(card.readNBytes(MAX_CARD_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /**
