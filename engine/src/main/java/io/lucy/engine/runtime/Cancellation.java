@@ -4,11 +4,12 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A wish to stop that work looks at between its steps. Thread-safe. */
 public final class Cancellation {
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final List<Runnable> actions = new ArrayList<>();
-  private volatile boolean cancelled;
 
   /** One that nobody will ask for. */
   public static Cancellation never() {
@@ -17,14 +18,23 @@ public final class Cancellation {
 
   /** Asks the work to stop; it does within one step. */
   public synchronized void cancel() {
-    if (!cancelled) {
-      cancelled = true;
+    if (!isCancelled()) {
+      asked.countDown();
       actions.forEach(Runnable::run);
     }
   }
 
   public boolean isCancelled() {
-    return cancelled;
+    return asked.getCount() == 0;
+  }
+
+  /** Waits until the work is asked to stop, or this thread is interrupted. */
+  public void await() {
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -33,7 +43,7 @@ public final class Cancellation {
    * @throws LucyException {@link Reason#CANCELLED}
    */
   public void check() {
-    if (cancelled) {
+    if (isCancelled()) {
       throw new LucyException(Reason.CANCELLED, "cancelled by its owner; nothing was kept");
     }
   }
@@ -43,7 +53,7 @@ public final class Cancellation {
    * by itself. Never after the hook was closed.
    */
   public synchronized Hook whenCancelled(Runnable action) {
-    if (cancelled) {
+    if (isCancelled()) {
       action.run();
     } else {
       actions.add(action);
