@@ -42,7 +42,7 @@ public final class ZooReader implements AutoCloseable {
    * @throws LucyException {@link Reason#NOT_FOUND} if the folder is not there
    */
   public ZooReader(Path folder, Duration interval, long networkBytes) {
-    this.zoo = LiveZoo.open(folder, interval, examinations::isNoNetwork);
+    this.zoo = LiveZoo.open(folder, interval, examinations::isNetwork);
     this.networks = new LoadedNetworks(examinations, networkBytes);
     this.examiner =
         Executors.newSingleThreadExecutor(
@@ -159,6 +159,9 @@ public final class ZooReader implements AutoCloseable {
       }
       try {
         Examination unused = examinations.of(snapshot.zoo(), entry);
+      } catch (LucyException changedMeanwhile) {
+        // The next look at the folder says what it is now.
+        continue;
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot examine '" + entry.id() + "'", e);
       }
