@@ -68,11 +68,6 @@ record Examination(
     return new Examination(refusal, null, false, obstacles, "");
   }
 
-  /** Whether the file is not an ONNX model at all, perhaps because a part of it is missing. */
-  boolean isNoNetwork() {
-    return refusal != null && refusal.reason() == Reason.MODEL_INVALID;
-  }
-
   /** The network taken apart, under the labels and the card of an entry; empty if it is refused. */
   Optional<Anatomy> anatomyOf(ZooEntry entry) {
     return Optional.ofNullable(refusalOf(entry) == null ? anatomy : null);

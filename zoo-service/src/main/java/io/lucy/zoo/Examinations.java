@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the networks of a zoo, by the digests of their files. Each file is examined
@@ -60,22 +59,18 @@ final class Examinations {
     return of(zoo, entry).factsOf(entry);
   }
 
-  /** Whether the file with a digest was examined and is not a network. */
-  boolean isNoNetwork(String digest) {
-    Examination known = known(digest);
-    return known != null && known.isNoNetwork();
+  /** Whether the file with a digest was examined, and is a network that can be used. */
+  boolean isNetwork(String digest) {
+    CompletableFuture<Examination> known = byDigest.get(digest);
+    return known != null
+        && known.isDone()
+        && !known.isCompletedExceptionally()
+        && known.join().refusal() == null;
   }
 
   /** Forgets all files that are not in the zoo. */
   void retain(Zoo zoo) {
     Set<String> digests = zoo.versions().stream().map(ZooEntry::digest).collect(Collectors.toSet());
     byDigest.keySet().retainAll(digests);
-  }
-
-  private @Nullable Examination known(String digest) {
-    CompletableFuture<Examination> future = byDigest.get(digest);
-    return future == null || !future.isDone() || future.isCompletedExceptionally()
-        ? null
-        : future.join();
   }
 }

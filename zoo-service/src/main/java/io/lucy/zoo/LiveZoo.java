@@ -55,11 +55,11 @@ public final class LiveZoo implements AutoCloseable {
    * Opens the zoo in a folder, which may be empty.
    *
    * @param interval between two looks, and how long a file that appears must stay as it is
-   * @param isNoNetwork whether the file with a digest is known not to be a network
+   * @param isNetwork whether the file with a digest is known to be a network that can be used
    * @throws LucyException {@link io.lucy.engine.Reason#NOT_FOUND} if the folder is not there
    */
-  static LiveZoo open(Path path, Duration interval, Predicate<String> isNoNetwork) {
-    ZooFolder folder = new ZooFolder(path, Clock.systemUTC(), interval, isNoNetwork);
+  static LiveZoo open(Path path, Duration interval, Predicate<String> isNetwork) {
+    ZooFolder folder = new ZooFolder(path, Clock.systemUTC(), interval, isNetwork);
     return new LiveZoo(path, folder, interval);
   }
 

@@ -57,6 +57,12 @@ final class ModelDigests implements Zoo.FileDigests {
     return isUnsettled;
   }
 
+  /** Whether a file of the last look has no digest yet. */
+  boolean isBeingWritten(Path file) {
+    Known last = known.get(file);
+    return last != null && last.digest() == null;
+  }
+
   @Override
   public String of(Path file) throws IOException {
     FileStamp stamp = FileStamp.of(file);

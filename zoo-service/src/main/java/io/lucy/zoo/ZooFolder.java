@@ -29,18 +29,25 @@ final class ZooFolder {
 
   private final Path folder;
   private final ModelDigests digests;
-  private final Predicate<String> isNoNetwork;
-  private final Map<String, ZooEntry> recorded = new HashMap<>();
+  private final Predicate<String> isNetwork;
+  private final Map<String, Recorded> recorded = new HashMap<>();
   private Map<Path, FileStamp> stamps = Map.of();
 
   /**
-   * @param isNoNetwork whether the file with a digest is known not to be a network, such as a part
-   *     of one: then it may become one
+   * A version as it was first seen.
+   *
+   * @param proven whether it was a network then
    */
-  ZooFolder(Path folder, Clock clock, Duration settling, Predicate<String> isNoNetwork) {
+  private record Recorded(ZooEntry entry, boolean proven) {}
+
+  /**
+   * @param isNetwork whether the file with a digest is known to be a network that can be used;
+   *     anything else, such as a part of a network, may still become one
+   */
+  ZooFolder(Path folder, Clock clock, Duration settling, Predicate<String> isNetwork) {
     this.folder = folder;
     this.digests = new ModelDigests(clock, settling);
-    this.isNoNetwork = isNoNetwork;
+    this.isNetwork = isNetwork;
   }
 
   /** Whether a look would see something else than the last one. Reads no file. */
@@ -59,19 +66,22 @@ final class ZooFolder {
     digests.beginLook();
     Zoo zoo = Zoo.look(folder, digests);
     digests.endLook(seen.keySet());
-    recorded.values().removeIf(entry -> !Files.exists(entry.path()));
+    recorded.values().removeIf(known -> !Files.exists(known.entry().path()));
+    recorded.replaceAll(
+        (id, known) ->
+            new Recorded(known.entry(), known.proven() || isNetwork.test(known.entry().digest())));
     Map<ZooEntry, String> reasons = new LinkedHashMap<>();
     Map<String, ZooSnapshot.ChangedNetwork> changed = new HashMap<>();
     for (ZooEntry entry : zoo.versions()) {
-      ZooEntry first = recorded.get(entry.id());
-      if (first == null
-          || first.digest().equals(entry.digest())
-          || isNoNetwork.test(first.digest())) {
-        recorded.put(entry.id(), entry);
+      Recorded known = recorded.get(entry.id());
+      if (known == null || !known.proven()) {
+        recorded.put(entry.id(), new Recorded(entry, false));
+      } else if (known.entry().digest().equals(entry.digest())) {
+        recorded.put(entry.id(), new Recorded(entry, true));
       } else {
-        String message = changed(first, "has digest " + entry.digest());
+        String message = changed(known.entry(), "has digest " + entry.digest());
         reasons.put(entry, message);
-        changed.put(entry.id(), new ZooSnapshot.ChangedNetwork(first, message));
+        changed.put(entry.id(), new ZooSnapshot.ChangedNetwork(known.entry(), message));
       }
     }
     addThoseBeingWritten(zoo, changed);
@@ -83,10 +93,11 @@ final class ZooFolder {
     Set<String> found = new HashSet<>();
     zoo.versions().forEach(entry -> found.add(entry.id()));
     recorded.forEach(
-        (id, first) -> {
-          if (!found.contains(id)) {
-            changed.put(
-                id, new ZooSnapshot.ChangedNetwork(first, changed(first, "cannot be used now")));
+        (id, known) -> {
+          boolean isMissing = known.proven() && !found.contains(id);
+          if (isMissing && digests.isBeingWritten(known.entry().path())) {
+            String message = changed(known.entry(), "is being written");
+            changed.put(id, new ZooSnapshot.ChangedNetwork(known.entry(), message));
           }
         });
   }

@@ -7,6 +7,10 @@ import io.lucy.engine.plan.Plan;
 import io.lucy.engine.plan.PlanRequest;
 import io.lucy.engine.plan.Planner;
 import io.lucy.engine.zoo.ZooEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +27,8 @@ import java.util.stream.Stream;
 public final class ZooReader implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ZooReader.class.getName());
 
+  private static final int MAX_CARD_BYTES = 1 << 20;
+
   private final Examinations examinations = new Examinations();
   private final LiveZoo zoo;
   private final LoadedNetworks networks;
@@ -36,7 +42,7 @@ public final class ZooReader implements AutoCloseable {
    * @throws LucyException {@link Reason#NOT_FOUND} if the folder is not there
    */
   public ZooReader(Path folder, Duration interval, long networkBytes) {
-    this.zoo = LiveZoo.open(folder, interval, examinations::isNoNetwork);
+    this.zoo = LiveZoo.open(folder, interval, examinations::isNetwork);
     this.networks = new LoadedNetworks(examinations, networkBytes);
     this.examiner =
         Executors.newSingleThreadExecutor(
@@ -73,6 +79,15 @@ public final class ZooReader implements AutoCloseable {
   /** As {@link #network}, by the digest of its file. */
   public NetworkAnatomy networkByDigest(String digest) {
     return seekingTwice(snapshot -> anatomy(snapshot, byDigest(snapshot, digest)));
+  }
+
+  /** The text of a network's {@code card.json}; empty if there is none, or none any more. */
+  public String cardJson(ZooEntry entry) {
+    try (InputStream card = Files.newInputStream(entry.path().resolveSibling("card.json"))) {
+      return new String(card.readNBytes(MAX_CARD_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /**
@@ -144,6 +159,9 @@ public final class ZooReader implements AutoCloseable {
       }
       try {
         Examination unused = examinations.of(snapshot.zoo(), entry);
+      } catch (LucyException changedMeanwhile) {
+        // The next look at the folder says what it is now.
+        continue;
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot examine '" + entry.id() + "'", e);
       }
