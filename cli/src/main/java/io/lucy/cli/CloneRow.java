@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code lucy clone list} says of a clone in JSON.
  *
  * @param id of its path; null before there is one
- * @param clone the id of the clone at the services; null of a path from elsewhere
+ * @param cloneId the id of the clone at the services; null of a path from elsewhere
  * @param state such as {@code completed}
  * @param target the network that it is built on, by name
  * @param sources of its modules, in order
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record CloneRow(
     @Nullable String id,
     String name,
-    @Nullable String clone,
+    @Nullable String cloneId,
     String state,
     List<String> labels,
     String target,

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code lucy path} says of a path in JSON.
  *
- * @param clone that it came from; null of a path from elsewhere
+ * @param cloneId of the clone that it came from; null of a path from elsewhere
  */
 record PathRow(
-    String id, String name, long bytes, List<String> labels, @Nullable String clone) {
+    String id, String name, long bytes, List<String> labels, @Nullable String cloneId) {
   static PathRow of(StoredPath path) {
     return new PathRow(
         HexFormat.of().formatHex(path.getPathId().toByteArray()),

@@ -15,7 +15,7 @@ import java.util.Map;
 /** A command line run in this process, and what came of it. */
 record CommandLineRun(int status, String out, String err) {
 
-  /** Prepares a run in {@code home}, without environment variables. */
+  /** Prepares a run in {@code home}, with a data folder there. */
   static Starter in(Path home) {
     return new Starter(home);
   }
@@ -35,6 +35,7 @@ record CommandLineRun(int status, String out, String err) {
 
     private Starter(Path home) {
       this.home = home;
+      environment.put("LUCY_DATA_DIR", home.resolve("data").toString());
     }
 
     Starter with(String variable, Object value) {
