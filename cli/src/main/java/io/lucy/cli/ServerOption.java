@@ -9,6 +9,8 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.zoo.Zoo;
 import io.lucy.fabric.grpc.Channels;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,8 +31,10 @@ final class ServerOption {
       names = "--server",
       paramLabel = "HOST:PORT",
       description = {
-        "The services to use (default: $" + VARIABLE + ", or else a 'lucy up' on the same",
-        "data folder, or else services in this process for as long as it takes)."
+        "The services to use; if each has an address of its own:",
+        "zoo=HOST:PORT,inserter=HOST:PORT,transfer=HOST:PORT",
+        "(default: $" + VARIABLE + ", or else a 'lucy up' on the same data folder, or else",
+        "services in this process for as long as it takes)."
       })
   private @Nullable String server;
 
@@ -102,9 +106,18 @@ final class ServerOption {
     }
   }
 
-  private static Connection remote(String address) {
-    ManagedChannel channel = Channels.to(address);
-    return new Connection(new Services(channel), channel::shutdownNow);
+  private static Connection remote(String addresses) {
+    ServerAddresses parsed = ServerAddresses.parse(addresses);
+    Map<String, ManagedChannel> channels = new HashMap<>();
+    for (String address : parsed.all()) {
+      channels.computeIfAbsent(address, Channels::to);
+    }
+    return new Connection(
+        new Services(
+            channels.get(parsed.zoo()),
+            channels.get(parsed.inserter()),
+            channels.get(parsed.transfer())),
+        () -> channels.values().forEach(ManagedChannel::shutdownNow));
   }
 
   private Connection embedded(DataFolder data, LucyCommand command) {

@@ -60,7 +60,7 @@ public final class Download {
 
   private Written read(String resource, Path file) {
     Iterator<ReadResponse> pieces =
-        services.bytes().read(ReadRequest.newBuilder().setResourceName(resource).build());
+        services.zooBytes().read(ReadRequest.newBuilder().setResourceName(resource).build());
     // Asks before a file is begun: a refusal comes now.
     boolean any = pieces.hasNext();
     MessageDigest digest = sha256();

@@ -10,53 +10,63 @@ import io.lucy.proto.transfer.v1.DatasetServiceGrpc;
 import io.lucy.proto.transfer.v1.PathServiceGrpc;
 import io.lucy.proto.zoo.v1.ZooServiceGrpc;
 
-/** The services behind one address. */
+/** The services, behind one address or behind one each. */
 public final class Services {
-  private final Channel channel;
+  private final Channel zoo;
+  private final Channel inserter;
+  private final Channel transfer;
 
-  public Services(Channel channel) {
-    this.channel = channel;
+  /** All behind one address. */
+  public Services(Channel all) {
+    this(all, all, all);
+  }
+
+  public Services(Channel zoo, Channel inserter, Channel transfer) {
+    this.zoo = zoo;
+    this.inserter = inserter;
+    this.transfer = transfer;
   }
 
   public ZooServiceGrpc.ZooServiceBlockingStub zoo() {
-    return ZooServiceGrpc.newBlockingStub(channel);
+    return ZooServiceGrpc.newBlockingStub(zoo);
   }
 
   public CloneServiceGrpc.CloneServiceBlockingStub clones() {
-    return CloneServiceGrpc.newBlockingStub(channel);
+    return CloneServiceGrpc.newBlockingStub(inserter);
   }
 
   /** For {@code WatchClone}, which lasts as long as the work. */
   public CloneServiceGrpc.CloneServiceBlockingStub watching() {
-    return CloneServiceGrpc.newBlockingStub(channel).withWaitForReady();
+    return CloneServiceGrpc.newBlockingStub(inserter).withWaitForReady();
   }
 
   public BlobServiceGrpc.BlobServiceBlockingStub blobs() {
-    return BlobServiceGrpc.newBlockingStub(channel);
+    return BlobServiceGrpc.newBlockingStub(transfer);
   }
 
   public DatasetServiceGrpc.DatasetServiceBlockingStub datasets() {
-    return DatasetServiceGrpc.newBlockingStub(channel);
+    return DatasetServiceGrpc.newBlockingStub(transfer);
   }
 
   public PathServiceGrpc.PathServiceBlockingStub paths() {
-    return PathServiceGrpc.newBlockingStub(channel);
+    return PathServiceGrpc.newBlockingStub(transfer);
   }
 
   public LogServiceGrpc.LogServiceBlockingStub log() {
-    return LogServiceGrpc.newBlockingStub(channel);
+    return LogServiceGrpc.newBlockingStub(inserter);
   }
 
   public GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub inference() {
-    return GRPCInferenceServiceGrpc.newBlockingStub(channel);
+    return GRPCInferenceServiceGrpc.newBlockingStub(zoo);
   }
 
-  /** For reads of any length. */
-  public ByteStreamGrpc.ByteStreamBlockingStub bytes() {
-    return ByteStreamGrpc.newBlockingStub(channel);
+  /** For networks and assemblies. */
+  public ByteStreamGrpc.ByteStreamBlockingStub zooBytes() {
+    return ByteStreamGrpc.newBlockingStub(zoo);
   }
 
-  public Channel channel() {
-    return channel;
+  /** Where blobs are kept. */
+  public Channel transfer() {
+    return transfer;
   }
 }
