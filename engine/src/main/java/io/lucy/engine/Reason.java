@@ -26,6 +26,8 @@ public enum Reason {
   TOO_FEW_SAMPLES,
   /** An option or argument outside its range. */
   ARGUMENT_INVALID,
+  /** A name or a request id that stands for something else already. */
+  ALREADY_EXISTS,
   /** A clone path that is damaged. */
   PATH_CORRUPT,
   /** A clone path of a version that is no longer read. */
