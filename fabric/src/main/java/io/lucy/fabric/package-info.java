@@ -1,4 +1,4 @@
-/** What services share to coordinate; nothing here knows what a clone is. */
+/** What the services share to coordinate and to be reached. */
 @NullMarked
 package io.lucy.fabric;
 
