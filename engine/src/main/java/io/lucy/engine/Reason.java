@@ -39,5 +39,7 @@ public enum Reason {
   /** Work that its owner cancelled. */
   CANCELLED,
   /** A disk that refused a write; nothing half-written is left. */
-  STORAGE_FAILED
+  STORAGE_FAILED,
+  /** More bytes than their owner may keep. */
+  QUOTA_EXCEEDED
 }
