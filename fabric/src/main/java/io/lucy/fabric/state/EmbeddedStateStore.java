@@ -38,7 +38,15 @@ public final class EmbeddedStateStore implements StateStore {
   private boolean closed;
 
   /** A value, and when it is forgotten: on the clock of {@link System#nanoTime}, or never. */
-  private record Entry(byte[] value, @Nullable Long endNanos) {}
+  private static final class Entry {
+    final byte[] value;
+    final @Nullable Long endNanos;
+
+    Entry(byte[] value, @Nullable Long endNanos) {
+      this.value = value;
+      this.endNanos = endNanos;
+    }
+  }
 
   public EmbeddedStateStore() {
     this(System::nanoTime);
