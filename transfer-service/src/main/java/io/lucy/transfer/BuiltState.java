@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks things up in the state store, and notices if the store lost what was in it: then nothing can
- * be said to be missing before it was rebuilt.
+ * Looks things up in the state store, and notices if the store lost what was in it: then nothing
+ * can be said to be missing before it was rebuilt.
  */
 final class BuiltState {
   private static final byte[] MARK = {1};

@@ -28,9 +28,9 @@ import java.util.regex.Pattern;
  * Which owner brought which blob, and when it was last asked for. Knowing a digest gives nobody a
  * blob; bringing its bytes does.
  *
- * <p>A claim is an empty file, {@code OWNER/ab/cdef…-SIZE} with the owner in Base64, and its time is
- * that of the file: it survives whatever the state store loses, and needs no log. One process owns
- * the folder. Safe for concurrent use.
+ * <p>A claim is an empty file, {@code OWNER/ab/cdef…-SIZE} with the owner in Base64, and its time
+ * is that of the file: it survives whatever the state store loses, and needs no log. One process
+ * owns the folder. Safe for concurrent use.
  */
 final class Claims {
   private static final int PREFIX_DIGITS = 2;

@@ -77,8 +77,7 @@ final class CloneEvents implements RecordHandler {
     String name =
         Names.isName(completed.getName()) ? completed.getName() : Names.made(event.getCloneId());
     CloneFacts facts =
-        settle(
-            event, CloneFacts.completed(new CloneFacts.Result(path.id(), path.blob(), name)));
+        settle(event, CloneFacts.completed(new CloneFacts.Result(path.id(), path.blob(), name)));
     if (facts.keepsPath()) {
       blobs.putResult(event.getOwner(), path.blob(), path.bytes());
       paths.keep(event.getOwner(), event.getCloneId(), name, path);

@@ -17,10 +17,8 @@ import java.util.regex.Pattern;
  * @param deleted whether it is to be forgotten
  */
 record CloneFacts(Optional<BlobId> data, Optional<Result> path, boolean ended, boolean deleted) {
-  static final CloneFacts ENDED =
-      new CloneFacts(Optional.empty(), Optional.empty(), true, false);
-  static final CloneFacts DELETED =
-      new CloneFacts(Optional.empty(), Optional.empty(), true, true);
+  static final CloneFacts ENDED = new CloneFacts(Optional.empty(), Optional.empty(), true, false);
+  static final CloneFacts DELETED = new CloneFacts(Optional.empty(), Optional.empty(), true, true);
 
   private static final String NOTHING = "-";
   private static final Pattern FORM =
@@ -46,10 +44,7 @@ record CloneFacts(Optional<BlobId> data, Optional<Result> path, boolean ended, b
   /** All that either knows. */
   CloneFacts and(CloneFacts other) {
     return new CloneFacts(
-        data.or(other::data),
-        path.or(other::path),
-        ended || other.ended,
-        deleted || other.deleted);
+        data.or(other::data), path.or(other::path), ended || other.ended, deleted || other.deleted);
   }
 
   /** Whether the clone is being built, so that its data has to stay. */

@@ -118,9 +118,7 @@ public final class Datasets {
   /** Puts into the state store what a record of lucy.datasets says. */
   void restore(LogRecord record) throws InvalidProtocolBufferException {
     if (record.isTombstone()) {
-      state
-          .get("dataset:" + record.key())
-          .ifPresent(bytes -> forget(decode(bytes)));
+      state.get("dataset:" + record.key()).ifPresent(bytes -> forget(decode(bytes)));
     } else {
       Dataset dataset = DatasetRecord.parseFrom(record.value()).getDataset();
       put(dataset, state.get(key(dataset)).map(Datasets::decode));
@@ -147,8 +145,7 @@ public final class Datasets {
     }
   }
 
-  private static Dataset describe(
-      String owner, BlobId blob, String name, DatasetSummary summary) {
+  private static Dataset describe(String owner, BlobId blob, String name, DatasetSummary summary) {
     Dataset.Builder dataset =
         Dataset.newBuilder()
             .setData(Digests.of(blob))

@@ -12,10 +12,10 @@ import java.util.List;
  * Collects blobs that nothing refers to, after a time of grace in which nobody asked for them, and
  * uploads that were given up.
  *
- * <p>A claim goes when nothing of its owner refers to the blob; the blob goes when there is no claim
- * and no reference any more. Each step is complete in itself: a collection that is killed has done
- * some of the work, and the next does the rest. Whoever brings a blob claims it first and keeps it
- * then, which begins its time of grace anew, so that nothing is collected on its way.
+ * <p>A claim goes when nothing of its owner refers to the blob; the blob goes when there is no
+ * claim and no reference any more. Each step is complete in itself: a collection that is killed has
+ * done some of the work, and the next does the rest. Whoever brings a blob claims it first and
+ * keeps it then, which begins its time of grace anew, so that nothing is collected on its way.
  */
 public final class GarbageCollection {
   private final FolderBlobStore store;

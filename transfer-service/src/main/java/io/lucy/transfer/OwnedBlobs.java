@@ -1,5 +1,7 @@
 package io.lucy.transfer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.Sha256;
@@ -25,6 +27,8 @@ public final class OwnedBlobs {
   /** The largest blob that comes in one piece. */
   public static final int MAX_PIECE_BYTES = 2 << 20;
 
+  private static final int OWNER_DIGITS = 16;
+
   private final FolderBlobStore store;
   private final Claims claims;
   private final Quota quota;
@@ -40,16 +44,15 @@ public final class OwnedBlobs {
   /** Those that are not here for the owner. The time of grace of the others begins anew. */
   public Set<BlobId> missing(String owner, Collection<BlobId> blobs) {
     Set<BlobId> missing = new LinkedHashSet<>(blobs);
-    missing.removeIf(
-        blob -> isVisible(owner, blob) && store.missing(Set.of(blob)).isEmpty());
+    missing.removeIf(blob -> isVisible(owner, blob) && store.missing(Set.of(blob)).isEmpty());
     return missing;
   }
 
   /**
    * Keeps a small blob for the owner. Idempotent.
    *
-   * @throws LucyException with {@link Reason#ARGUMENT_INVALID} for a wrong or too large size, {@link
-   *     Reason#DIGEST_MISMATCH} for other bytes, {@link Reason#QUOTA_EXCEEDED}, {@link
+   * @throws LucyException with {@link Reason#ARGUMENT_INVALID} for a wrong or too large size,
+   *     {@link Reason#DIGEST_MISMATCH} for other bytes, {@link Reason#QUOTA_EXCEEDED}, {@link
    *     Reason#STORAGE_FAILED}
    */
   public void put(String owner, BlobId blob, byte[] bytes) {
@@ -63,11 +66,9 @@ public final class OwnedBlobs {
     if (!sha256.equals(blob.sha256())) {
       throw new LucyException(
           Reason.DIGEST_MISMATCH,
-          "blob %s: the bytes that came have digest %s (send them again)"
-              .formatted(blob, sha256));
+          "blob %s: the bytes that came have digest %s (send them again)".formatted(blob, sha256));
     }
     claimed(owner, blob, () -> store.put(blob, () -> new ByteArrayInputStream(bytes)));
-    claims.force(owner, blob);
   }
 
   /**
@@ -120,8 +121,8 @@ public final class OwnedBlobs {
 
   /** An upload in pieces, new or begun earlier by this owner under the same id. */
   public BlobUpload upload(String owner, String id, BlobId blob) {
-    String owned = Sha256.hex(owner.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    return new OwnedUpload(owner, store.upload(owned.substring(0, 16) + "-" + id, blob));
+    String owned = Sha256.hex(owner.getBytes(US_ASCII)).substring(0, OWNER_DIGITS) + "-" + id;
+    return new OwnedUpload(owner, store.upload(owned, blob), store.uploadAnew(owned, blob));
   }
 
   public Usage usage(String owner) {
@@ -143,6 +144,7 @@ public final class OwnedBlobs {
   private void claimed(String owner, BlobId blob, Runnable keep) {
     boolean isNew = quota.claim(owner, blob);
     try {
+      claims.force(owner, blob);
       keep.run();
     } catch (RuntimeException e) {
       if (isNew) {
@@ -157,40 +159,53 @@ public final class OwnedBlobs {
         Reason.NOT_FOUND, "no blob " + blob + " here (upload it, or ask for its owner's)");
   }
 
-  /** An upload whose blob belongs to its owner when it is complete. */
+  /** An upload whose blob belongs to its owner when it is complete, and is not there before. */
   private final class OwnedUpload implements BlobUpload {
     private final String owner;
-    private final BlobUpload upload;
+    private final BlobUpload known;
+    private final BlobUpload anew;
 
-    OwnedUpload(String owner, BlobUpload upload) {
+    OwnedUpload(String owner, BlobUpload known, BlobUpload anew) {
       this.owner = owner;
-      this.upload = upload;
+      this.known = known;
+      this.anew = anew;
     }
 
     @Override
     public BlobId blob() {
-      return upload.blob();
+      return anew.blob();
     }
 
     @Override
     public boolean isComplete() {
-      return isVisible(owner, blob()) && upload.isComplete();
+      return current().isComplete();
     }
 
     @Override
     public OptionalLong committedBytes() {
-      return upload.committedBytes();
+      return current().committedBytes();
     }
 
     @Override
     public void append(long offset, ByteBuffer bytes) {
-      upload.append(offset, bytes);
+      try {
+        anew.append(offset, bytes);
+      } catch (LucyException e) {
+        if (e.reason() == Reason.STORAGE_FAILED) {
+          quota.giveUp(owner, blob());
+        }
+        throw e;
+      }
     }
 
     @Override
     public void finish() {
+      BlobUpload upload = current();
       claimed(owner, blob(), upload::finish);
-      claims.force(owner, blob());
+    }
+
+    private BlobUpload current() {
+      return isVisible(owner, blob()) ? known : anew;
     }
   }
 }

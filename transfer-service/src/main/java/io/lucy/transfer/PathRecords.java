@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which paths are kept, and why: a path stays for as long as a clone that it came from, and for good
- * if it was imported. Its record names the first of those clones by id, so that the order in which
- * they came makes no difference.
+ * Which paths are kept, and why: a path stays for as long as a clone that it came from, and for
+ * good if it was imported. Its record names the first of those clones by id, so that the order in
+ * which they came makes no difference.
  *
- * <p>Every method is idempotent, and tolerates that another process does the same or the opposite at
- * the same time. First the log knows of a change, then the state store, with the record itself last:
- * where there is a record, everything else is there too.
+ * <p>Every method is idempotent, and tolerates that another process does the same or the opposite
+ * at the same time. First the log knows of a change, then the state store, with the record itself
+ * last: where there is a record, everything else is there too.
  */
 final class PathRecords {
   private final OwnedBlobs blobs;
@@ -107,7 +107,8 @@ final class PathRecords {
     BlobId blob = Digests.blob(path.getData());
     blobs.putResult(owner, blob, kept.getEncoded().toByteArray());
     find(owner, id).ifPresent(this::forgetAll);
-    for (String clone : kept.getImported() ? List.of(cloneOf(kept), IMPORT) : List.of(cloneOf(kept))) {
+    for (String clone :
+        kept.getImported() ? List.of(cloneOf(kept), IMPORT) : List.of(cloneOf(kept))) {
       state.add(TransferKeys.pathClones(owner, id), clone);
       references.add(blob, References.path(owner, id, clone));
     }
@@ -127,8 +128,7 @@ final class PathRecords {
             });
   }
 
-  private static PathRecord describe(
-      String owner, String cloneId, String name, EncodedPath path) {
+  private static PathRecord describe(String owner, String cloneId, String name, EncodedPath path) {
     return PathRecord.newBuilder()
         .setPath(
             StoredPath.newBuilder()
@@ -142,7 +142,9 @@ final class PathRecords {
         .build();
   }
 
-  /** Names another clone in the record of a path, and what it came as from there, if that is here. */
+  /**
+   * Names another clone in the record of a path, and what it came as from there, if that is here.
+   */
   private void inherit(PathRecord record, String heir) {
     String owner = record.getPath().getOwner();
     String id = id(record);

@@ -23,11 +23,7 @@ public final class Paths {
   private final PathCache cache;
 
   Paths(
-      OwnedBlobs blobs,
-      StateStore state,
-      BuiltState built,
-      PathRecords records,
-      PathCache cache) {
+      OwnedBlobs blobs, StateStore state, BuiltState built, PathRecords records, PathCache cache) {
     this.blobs = blobs;
     this.state = state;
     this.built = built;
