@@ -94,11 +94,14 @@ final class PathRecords {
     return state.get(TransferKeys.path(owner, pathId)).map(PathRecords::decode);
   }
 
-  /** Puts into the state store, and among the blobs, what a record of lucy.paths says. */
-  void restore(LogRecord record) throws InvalidProtocolBufferException {
+  /**
+   * Puts into the state store, and among the blobs, what a record of lucy.paths says. Returns the
+   * path that it keeps, if any.
+   */
+  Optional<StoredPath> restore(LogRecord record) throws InvalidProtocolBufferException {
     if (record.isTombstone()) {
       state.get("path:" + record.key()).ifPresent(bytes -> forgetAll(decode(bytes)));
-      return;
+      return Optional.empty();
     }
     PathRecord kept = PathRecord.parseFrom(record.value());
     StoredPath path = kept.getPath();
@@ -113,6 +116,7 @@ final class PathRecords {
       references.add(blob, References.path(owner, id, clone));
     }
     put(kept.toBuilder().clearEncoded().build());
+    return Optional.of(path);
   }
 
   /** Puts into the state store that a path, if it is kept, came from this clone too. */
