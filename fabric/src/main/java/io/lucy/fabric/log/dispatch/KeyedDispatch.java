@@ -108,8 +108,7 @@ public final class KeyedDispatch {
     for (Lane lane : List.copyOf(lanes.values())) {
       Delivery first = lane.waiting.peek();
       lane.waiting.removeIf(
-          delivery ->
-              which.test(delivery) && !(lane.stage == Stage.AT_WORK && delivery == first));
+          delivery -> which.test(delivery) && !(lane.stage == Stage.AT_WORK && delivery == first));
       if (lane.waiting.isEmpty()) {
         lanes.remove(lane.key);
         ready.remove(lane);
@@ -139,9 +138,7 @@ public final class KeyedDispatch {
   private void assign() {
     while (!ready.isEmpty()) {
       Optional<Member> free =
-          members.stream()
-              .filter(Member::hasRoom)
-              .min(Comparator.comparingInt(Member::atWork));
+          members.stream().filter(Member::hasRoom).min(Comparator.comparingInt(Member::atWork));
       if (free.isEmpty()) {
         return;
       }

@@ -166,7 +166,11 @@ public final class Member {
       LOGGER.log(
           Level.WARNING,
           () ->
-              describe() + " is a dead letter after " + delivery.attempts() + " attempts: " + reason,
+              describe()
+                  + " is a dead letter after "
+                  + delivery.attempts()
+                  + " attempts: "
+                  + reason,
           failure);
       DeadLetter letter =
           new DeadLetter(topic, group, reason, delivery.attempts(), delivery.record());

@@ -40,8 +40,7 @@ public record RetryPolicy(Consumption consumption) {
       return new Retry(pause(failuresBefore));
     }
     delivery.countAttempt();
-    if (cause instanceof PoisonedRecordException
-        || delivery.attempts() >= consumption.attempts()) {
+    if (cause instanceof PoisonedRecordException || delivery.attempts() >= consumption.attempts()) {
       return new GiveUp(describe(cause));
     }
     return new Retry(pause(failuresBefore));
@@ -70,8 +69,7 @@ public record RetryPolicy(Consumption consumption) {
 
   private static String describe(Throwable cause) {
     String message = cause.getMessage();
-    String reason =
-        cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    String reason = cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
   }
 }

@@ -49,9 +49,7 @@ final class Compaction {
 
   private void copy(Segment segment, OutputStream out) throws IOException {
     try (SegmentReader reader = new SegmentReader(segment)) {
-      for (Optional<StoredRecord> next = reader.next();
-          next.isPresent();
-          next = reader.next()) {
+      for (Optional<StoredRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
         StoredRecord stored = next.get();
         String key = stored.record().key();
         if (!index.isNewest(key, stored.offset())) {

@@ -8,7 +8,6 @@ import io.lucy.fabric.log.Place;
 import io.lucy.fabric.log.RecordHandler;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.log.dispatch.HandlerThreads;
-import io.lucy.fabric.log.dispatch.KeyedDispatch;
 import io.lucy.fabric.log.dispatch.Member;
 import io.lucy.fabric.log.dispatch.Subscriptions;
 import java.nio.file.Path;
@@ -100,8 +99,7 @@ public final class EmbeddedEventLog implements EventLog {
       EmbeddedGroup joined =
           groups.computeIfAbsent(
               name,
-              key ->
-                  new EmbeddedGroup(key, topic.log(), topic.offset(group), threads.dispatch()));
+              key -> new EmbeddedGroup(key, topic.log(), topic.offset(group), threads.dispatch()));
       joined.dispatch().join(member);
       return joined;
     }
@@ -163,8 +161,7 @@ public final class EmbeddedEventLog implements EventLog {
             topic.name(),
             name -> {
               subscriptions.requireOpen();
-              return new OpenTopic(
-                  folder.resolve(checked(name)), topic, options.segmentBytes());
+              return new OpenTopic(folder.resolve(checked(name)), topic, options.segmentBytes());
             });
     if (!opened.topic().equals(topic)) {
       throw new IllegalArgumentException("topic is " + topic + " (was: " + opened.topic() + ")");

@@ -8,16 +8,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps a folder for one process. The system lets go of it when the process dies. */
 final class FolderLock implements AutoCloseable {
   /**
-   * Folders of this process. It must not even open their lock files again: to close one of them
-   * would give up the lock.
+   * Marks folders of this process. It must not even open their lock files again: to close one of
+   * them would give up the lock. A system property, because several servers in one process do not
+   * share classes.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final String HELD = "io.lucy.fabric.log.held:";
 
   private final Path folder;
   private final FileChannel channel;
@@ -40,7 +39,7 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw refused(folder, e);
     }
-    if (!HELD.add(real)) {
+    if (System.getProperties().putIfAbsent(HELD + real, "") != null) {
       throw held(real, "this process (" + ProcessHandle.current().pid() + ")");
     }
     boolean taken = false;
@@ -52,7 +51,7 @@ final class FolderLock implements AutoCloseable {
       throw refused(folder, e);
     } finally {
       if (!taken) {
-        HELD.remove(real);
+        System.clearProperty(HELD + real);
       }
     }
   }
@@ -99,7 +98,7 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw refused(folder, e);
     } finally {
-      HELD.remove(folder);
+      System.clearProperty(HELD + folder);
     }
   }
 }

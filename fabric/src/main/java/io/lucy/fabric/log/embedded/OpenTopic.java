@@ -78,10 +78,7 @@ final class OpenTopic implements AutoCloseable {
   }
 
   private synchronized long slowest() {
-    return offsets.values().stream()
-        .mapToLong(GroupOffset::committed)
-        .min()
-        .orElse(Long.MAX_VALUE);
+    return offsets.values().stream().mapToLong(GroupOffset::committed).min().orElse(Long.MAX_VALUE);
   }
 
   @Override

@@ -49,8 +49,7 @@ final class SegmentFolder {
       Segment segment = found.get(i);
       Segment.Extent extent = segment.extent();
       segment.reach(
-          new Segment.Extent(
-              extent.sizeBytes(), found.get(i + 1).base(), extent.newestMillis()));
+          new Segment.Extent(extent.sizeBytes(), found.get(i + 1).base(), extent.newestMillis()));
       if (everything) {
         readAll(segment, reader);
       }

@@ -44,8 +44,7 @@ final class SegmentWriter implements AutoCloseable {
     long size = before.sizeBytes();
     damaged = true;
     try {
-      OutputStream out =
-          new BufferedOutputStream(new FileOutputStream(file.getFD()), BUFFER_BYTES);
+      OutputStream out = new BufferedOutputStream(new FileOutputStream(file.getFD()), BUFFER_BYTES);
       for (byte[] record : encoded) {
         RecordFormat.seal(record, offset++);
         out.write(record);

@@ -79,8 +79,7 @@ final class TopicLog implements AutoCloseable {
       Thread.currentThread().interrupt();
       return unavailable("the caller was interrupted");
     }
-    Pending pending =
-        new Pending(record.key(), encoded, permits, new CompletableFuture<>());
+    Pending pending = new Pending(record.key(), encoded, permits, new CompletableFuture<>());
     synchronized (queue) {
       if (closed) {
         return unavailable("it is closed");
@@ -118,8 +117,9 @@ final class TopicLog implements AutoCloseable {
     long offset;
     try {
       synchronized (writer) {
-        offset = writer.append(
-            batch.stream().map(Pending::encoded).toList(), System.currentTimeMillis());
+        offset =
+            writer.append(
+                batch.stream().map(Pending::encoded).toList(), System.currentTimeMillis());
       }
     } catch (IOException e) {
       fail(batch, e);
