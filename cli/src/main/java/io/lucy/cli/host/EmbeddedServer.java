@@ -1,7 +1,9 @@
 package io.lucy.cli.host;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.Channels;
 import io.quarkus.bootstrap.runner.RunnerClassLoader;
 import io.quarkus.bootstrap.runner.SerializedApplication;
 import java.io.BufferedInputStream;
@@ -9,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * All four services in this virtual machine, on one port, until closed.
@@ -34,24 +38,24 @@ public final class EmbeddedServer implements AutoCloseable {
     this.loader = loader;
     this.application = application;
     this.port = port;
-    this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    this.channel = Channels.to("127.0.0.1:" + port);
   }
 
-  /** Starts the services; they answer when this returns. */
+  /**
+   * Starts the services; they answer when this returns.
+   *
+   * @throws LucyException {@link Reason#UNAVAILABLE} if the port is taken
+   */
   public static EmbeddedServer start(ServerSettings settings) {
     RunnerClassLoader loader = open(root());
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
+    AtomicInteger port = new AtomicInteger();
     try {
-      AtomicInteger port = new AtomicInteger();
-      Closeable application = host(loader).apply(settings.properties(), port::set);
+      Closeable application =
+          within(loader, () -> host(loader).apply(settings.properties(), port::set));
       return new EmbeddedServer(loader, application, port.get());
     } catch (RuntimeException | Error e) {
       loader.close();
-      throw e;
-    } finally {
-      thread.setContextClassLoader(before);
+      throw refusal(settings, e);
     }
   }
 
@@ -67,17 +71,55 @@ public final class EmbeddedServer implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(loader);
+    // Quarkus waits for calls to end, which an interrupted thread cannot.
+    boolean interrupted = Thread.interrupted();
+    try {
+      within(loader, this::stop);
+    } finally {
+      loader.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Closeable stop() {
     try {
       application.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return application;
+  }
+
+  private static Closeable within(ClassLoader loader, Supplier<Closeable> work) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return work.get();
     } finally {
       thread.setContextClassLoader(before);
-      loader.close();
     }
+  }
+
+  private static RuntimeException refusal(ServerSettings settings, Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new LucyException(
+            Reason.UNAVAILABLE,
+            "cannot listen on %s port %s: %s (choose another: --port)"
+                .formatted(
+                    settings.properties().get("lucy.host"),
+                    settings.properties().get("lucy.port"),
+                    cause.getMessage()),
+            e);
+      }
+    }
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) e;
   }
 
   @SuppressWarnings("unchecked")

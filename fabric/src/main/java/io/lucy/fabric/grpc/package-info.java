@@ -1,4 +1,4 @@
-/** What every gRPC edge needs: whose call it is, and how failures become statuses. */
+/** How Lucy speaks gRPC: refusals with reasons on the way out and back, limits, and channels. */
 @NullMarked
 package io.lucy.fabric.grpc;
 
