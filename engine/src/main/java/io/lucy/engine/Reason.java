@@ -42,6 +42,8 @@ public enum Reason {
   CANCELLED,
   /** A disk that refused a write; nothing half-written is left. */
   STORAGE_FAILED,
+  /** More bytes than their owner may keep. */
+  QUOTA_EXCEEDED,
   /** A message above what a server or a client takes at once. */
   MESSAGE_TOO_LARGE,
   /** An answer that did not come in the time that its caller allows. */

@@ -114,7 +114,7 @@ public final class StatusBridge {
       case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case DIGEST_MISMATCH -> Status.Code.DATA_LOSS;
-      case MESSAGE_TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
+      case MESSAGE_TOO_LARGE, QUOTA_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
       case CANCELLED -> Status.Code.CANCELLED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case UNAVAILABLE, STORAGE_FAILED -> Status.Code.UNAVAILABLE;

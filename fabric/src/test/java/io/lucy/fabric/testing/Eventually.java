@@ -3,27 +3,32 @@ package io.lucy.fabric.testing;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Repeats an assertion until it holds, or a deadline has passed. */
+/** Waits for what happens on other threads, or in other processes. */
 public final class Eventually {
-  private static final Duration DEADLINE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 10;
 
   private Eventually() {}
 
-  /** Throws the last failure if the assertion does not hold within 15 seconds. */
+  /** Repeats an assertion until it holds; after a minute, fails as it does. */
   public static void eventually(ThrowingCallable assertion) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    eventually(PATIENCE, assertion);
+  }
+
+  /** Repeats an assertion until it holds; after some time, fails as it does. */
+  public static void eventually(Duration patience, ThrowingCallable assertion) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         assertion.call();
         return;
       } catch (AssertionError | RuntimeException e) {
-        if (System.nanoTime() - end > 0) {
+        if (System.nanoTime() > deadline) {
           throw e;
         }
         pause();
       } catch (Throwable e) {
-        throw new AssertionError(e);
+        throw new AssertionError("the assertion itself failed", e);
       }
     }
   }
@@ -33,7 +38,7 @@ public final class Eventually {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
+      throw new AssertionError("interrupted while waiting", e);
     }
   }
 }
