@@ -52,7 +52,9 @@ final class StateRebuild {
           records.incrementAndGet();
         });
     store.put(CloneKeys.BUILT, new byte[] {1});
-    LOGGER.log(Level.INFO, "rebuilt the state of clones from {0} records of the log", records);
+    if (records.get() > 0) {
+      LOGGER.log(Level.INFO, "rebuilt the state of clones from {0} records of the log", records);
+    }
     return records.get();
   }
 
