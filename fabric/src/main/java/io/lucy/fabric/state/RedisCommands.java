@@ -40,9 +40,25 @@ final class RedisCommands {
       String what, Function<RedisAsyncCommands<String, byte[]>, ? extends Future<T>> command) {
     long start = System.nanoTime();
     long end = start + access.timeout().toNanos();
-    StatefulRedisConnection<String, byte[]> open = connected(what, end);
+    while (true) {
+      StatefulRedisConnection<String, byte[]> open = connected(what, end);
+      Future<T> sent;
+      try {
+        sent = command.apply(open.async());
+      } catch (RedisException e) {
+        // Not sent: the connection was lost just now, or too many commands wait already.
+        pauseUnlessOver(what, end, e);
+        continue;
+      }
+      return answer(what, open, sent, start);
+    }
+  }
+
+  private <T extends @Nullable Object> T answer(
+      String what, StatefulRedisConnection<String, byte[]> open, Future<T> sent, long start) {
+    long end = start + access.timeout().toNanos();
     try {
-      T answer = command.apply(open.async()).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      T answer = sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       lastAnswerNanos = System.nanoTime();
       return answer;
     } catch (TimeoutException e) {
@@ -52,7 +68,7 @@ final class RedisCommands {
       throw access.unavailable(what, null);
     } catch (ExecutionException e) {
       throw access.unavailable(what, e.getCause());
-    } catch (RedisException | CancellationException e) {
+    } catch (CancellationException e) {
       throw access.unavailable(what, e);
     } catch (InterruptedException e) {
       throw interrupted(what, e);
@@ -69,10 +85,7 @@ final class RedisCommands {
           return open;
         }
       } catch (ExecutionException e) {
-        if (end - System.nanoTime() <= TimeUnit.MILLISECONDS.toNanos(RECONNECT_PAUSE_MILLIS)) {
-          throw access.unavailable(what, e.getCause());
-        }
-        pause(what);
+        pauseUnlessOver(what, end, e);
       } catch (TimeoutException e) {
         throw access.unavailable(what, null);
       } catch (InterruptedException e) {
@@ -99,7 +112,10 @@ final class RedisCommands {
     return lost;
   }
 
-  private void pause(String what) {
+  private void pauseUnlessOver(String what, long end, Exception why) {
+    if (end - System.nanoTime() <= TimeUnit.MILLISECONDS.toNanos(RECONNECT_PAUSE_MILLIS)) {
+      throw access.unavailable(what, why);
+    }
     try {
       Thread.sleep(RECONNECT_PAUSE_MILLIS);
     } catch (InterruptedException e) {

@@ -90,6 +90,7 @@ class RedisStateStoreTest extends WatchedStateStoreContract {
   void waitsForARedisThatIsBackSoon() throws Exception {
     store.put("a", bytes("1"));
     redis.kill();
+    assertThatThrownBy(() -> store.get("a")).isInstanceOf(UnavailableException.class);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Boolean> put = thread.submit(() -> store.putIfAbsent("a", bytes("2")));
