@@ -4,7 +4,6 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -57,7 +56,6 @@ final class RedisAccess implements AutoCloseable {
     return ClientOptions.builder()
         .autoReconnect(false)
         .requestQueueSize(MAX_UNANSWERED)
-        .timeoutOptions(TimeoutOptions.enabled(timeout))
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(timeout)

@@ -62,6 +62,7 @@ final class RedisCommands {
       lastAnswerNanos = System.nanoTime();
       return answer;
     } catch (TimeoutException e) {
+      sent.cancel(true);
       if (lastAnswerNanos - start < 0) {
         open.closeAsync();
       }
