@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      UpCommand.class,
       ZooCommand.class,
       DatasetCommand.class,
       PlanCommand.class,

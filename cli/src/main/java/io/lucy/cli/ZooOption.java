@@ -28,7 +28,8 @@ final class ZooOption {
     return zoo;
   }
 
-  private Path folder(Shell shell) {
+  /** The folder, whether or not it is a zoo. */
+  Path folder(Shell shell) {
     if (folder != null) {
       return folder;
     }

@@ -39,11 +39,11 @@ class LauncherTest {
     source = Files.createDirectories(home.resolve("cli/src/main")).resolve("A.java");
     Files.writeString(source, "");
     Files.writeString(home.resolve("cli/pom.xml"), "");
-    jar = home.resolve("cli/target/lucy-cli.jar");
+    jar = home.resolve("cli/target/quarkus-app/quarkus-run.jar");
     java("17.0.15");
     script("jdk/bin/javac", "");
     // Makes the jar, as a build does, and says so.
-    script("tools/mvn", "mkdir -p '" + jar.getParent() + "/lib'; touch '" + jar + "'; echo built");
+    script("tools/mvn", "mkdir -p '" + jar.getParent() + "'; touch '" + jar + "'; echo built");
   }
 
   @Test
@@ -75,8 +75,8 @@ class LauncherTest {
 
     assertThat(outcome.status()).as(outcome.err()).isZero();
     List<String> heard = outcome.out().lines().toList();
-    int main = heard.indexOf("<io.lucy.cli.Lucy>");
-    assertThat(heard.subList(main + 1, heard.size()))
+    int program = heard.indexOf("<" + home.toRealPath().resolve(home.relativize(jar)) + ">");
+    assertThat(heard.subList(program + 1, heard.size()))
         .containsExactlyElementsOf(args.stream().map(arg -> "<" + arg + ">").toList());
     assertThat(heard).contains("<-Dlucy.home=" + home.toRealPath() + ">");
   }

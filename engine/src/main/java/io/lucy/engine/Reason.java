@@ -39,5 +39,15 @@ public enum Reason {
   /** Work that its owner cancelled. */
   CANCELLED,
   /** A disk that refused a write; nothing half-written is left. */
-  STORAGE_FAILED
+  STORAGE_FAILED,
+  /** A message above what a server or a client takes at once. */
+  MESSAGE_TOO_LARGE,
+  /** An answer that did not come in the time that its caller allows. */
+  DEADLINE_EXCEEDED,
+  /** A server that cannot be reached, or is not ready. */
+  UNAVAILABLE,
+  /** Something that a server of this version does not offer. */
+  UNIMPLEMENTED,
+  /** A defect of Lucy. */
+  INTERNAL
 }

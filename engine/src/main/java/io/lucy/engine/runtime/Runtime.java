@@ -38,6 +38,10 @@ final class Runtime {
       threads.setGlobalDenormalAsZero();
       return OrtEnvironment.getEnvironment(
           OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "lucy", threads);
+    } catch (IllegalStateException e) {
+      // This class has been loaded before, by another class loader: the process has its
+      // environment.
+      return OrtEnvironment.getEnvironment();
     } catch (OrtException e) {
       throw new LucyException(
           Reason.MODEL_UNSUPPORTED, "ONNX Runtime does not start here: " + e.getMessage(), e);

@@ -1,0 +1,18 @@
+package io.lucy.transfer.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.lucy.proto.skeleton.v1.PingRequest;
+import io.lucy.proto.skeleton.v1.PingResponse;
+import io.lucy.proto.skeleton.v1.TransferSkeletonServiceGrpc;
+import io.quarkus.grpc.GrpcService;
+
+/** Answers with its own name until the real contract is here. */
+@GrpcService
+public class TransferSkeletonService
+    extends TransferSkeletonServiceGrpc.TransferSkeletonServiceImplBase {
+  @Override
+  public void ping(PingRequest request, StreamObserver<PingResponse> responses) {
+    responses.onNext(PingResponse.newBuilder().setName("transfer").build());
+    responses.onCompleted();
+  }
+}
