@@ -5,14 +5,19 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Repeats an assertion until it holds, or a deadline has passed. */
 public final class Eventually {
-  private static final Duration DEADLINE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 10;
 
   private Eventually() {}
 
-  /** Throws the last failure if the assertion does not hold within 15 seconds. */
+  /** Throws the last failure if the assertion does not hold within a minute. */
   public static void eventually(ThrowingCallable assertion) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
+    eventually(PATIENCE, assertion);
+  }
+
+  /** Throws the last failure if the assertion does not hold in time. */
+  public static void eventually(Duration patience, ThrowingCallable assertion) {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         assertion.call();
