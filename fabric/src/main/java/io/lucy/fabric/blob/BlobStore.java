@@ -1,7 +1,6 @@
 package io.lucy.fabric.blob;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Set;
 
@@ -12,8 +11,8 @@ import java.util.Set;
  * <p>Every method throws {@link io.lucy.fabric.UnavailableException} if the store does not answer,
  * and {@link io.lucy.engine.LucyException} with {@code STORAGE_FAILED} if a disk refuses.
  */
-public interface BlobStore {
-  /** Those that are not here. */
+public interface BlobStore extends BlobReader {
+  /** Those that are not here. A time of grace that the others may have begins anew. */
   Set<BlobId> missing(Collection<BlobId> blobs);
 
   /**
@@ -22,13 +21,6 @@ public interface BlobStore {
    * @throws io.lucy.engine.LucyException with {@code DIGEST_MISMATCH} if the bytes are others
    */
   void put(BlobId blob, Source bytes);
-
-  /**
-   * The blob as a file, which stays readable for as long as it is open.
-   *
-   * @throws io.lucy.engine.LucyException with {@code NOT_FOUND}
-   */
-  Path file(BlobId blob);
 
   /** Where bytes come from; opened anew if a transfer has to be repeated. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.lucy.fabric.log;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A topic, and how long it keeps its records.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxRecordBytes the largest value
  */
 public record Topic(String name, Duration retention, boolean compacted, int maxRecordBytes) {
+  private static final int LONGEST_KEY = 1000;
   private static final int MEBIBYTE = 1 << 20;
   private static final Duration WEEK = Duration.ofDays(7);
 
@@ -35,4 +37,26 @@ public record Topic(String name, Duration retention, boolean compacted, int maxR
   /** Records that no consumer could handle. */
   public static final Topic DEAD_LETTERS =
       new Topic("lucy.dead", Duration.ofDays(365), false, 16 * MEBIBYTE);
+
+  /** All topics of Lucy. */
+  public static final List<Topic> ALL =
+      List.of(EVENTS, LOCALIZE_WORK, INSERT_WORK, CLONES, DATASETS, PATHS, DEAD_LETTERS);
+
+  /**
+   * Does nothing for a record that the topic can hold.
+   *
+   * @throws IllegalArgumentException if its value or its key is too large
+   */
+  public void requireFits(LogRecord record) {
+    if (record.value().length > maxRecordBytes) {
+      throw new IllegalArgumentException(
+          "record '%s' of topic '%s' has %d bytes (at most: %d)"
+              .formatted(record.key(), name, record.value().length, maxRecordBytes));
+    }
+    if (record.key().length() > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "a key of topic '%s' has %d characters (at most: %d)"
+              .formatted(name, record.key().length(), LONGEST_KEY));
+    }
+  }
 }

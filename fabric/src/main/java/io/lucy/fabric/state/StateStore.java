@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 /**
  * Values by key, and sorted sets of members by name.
  *
- * <p>Every operation is atomic and is seen by all processes. Any of them throws {@link
- * io.lucy.fabric.UnavailableException} if the store does not answer within two seconds. Nothing in
- * a store is the only copy of anything.
+ * <p>Every operation but {@link #clear} is atomic and is seen by all processes. Any of them throws
+ * {@link io.lucy.fabric.UnavailableException} if the store does not answer within two seconds.
+ * Nothing in a store is the only copy of anything. A value and a set may have the same name.
  */
 public interface StateStore extends AutoCloseable {
   Optional<byte[]> get(String key);
@@ -21,13 +21,17 @@ public interface StateStore extends AutoCloseable {
   /** Sets a value for good. Whoever watches the key hears of it. */
   void put(String key, byte[] value);
 
-  /** Sets a value that is forgotten after a time. Whoever watches the key hears of it. */
+  /**
+   * Sets a value that is forgotten after a time. Whoever watches the key hears of it.
+   *
+   * @param timeToLive at least a millisecond
+   */
   void put(String key, byte[] value, Duration timeToLive);
 
-  /** Sets a value for good if there is none. Whether there was none. */
+  /** Sets a value for good if there is none, as {@link #put} does. Whether there was none. */
   boolean putIfAbsent(String key, byte[] value);
 
-  /** Sets a value for good if it is the expected one. Whether it was. */
+  /** Sets a value for good if it is the expected one, as {@link #put} does. Whether it was. */
   boolean replace(String key, byte[] expected, byte[] value);
 
   /** Idempotent. Whoever watches the key does not hear of it. */
@@ -48,9 +52,10 @@ public interface StateStore extends AutoCloseable {
   List<String> members(String set, String after, int limit);
 
   /**
-   * Hears of every value that is put under a key from now on, by any process; after a gap in the
-   * connection, at least of the newest. The listener is quick and never throws. A value that was
-   * put just before may be heard of too.
+   * Hears of every value that is put under a key from now on, by any process, in order; after a gap
+   * in the connection, or far behind, at least of the newest. The listener is quick and never
+   * throws; it runs on a thread of the store, one call at a time, and may use the store. A value
+   * that was put just before may be heard of too, and one may be heard of twice.
    */
   Watch watch(String key, Consumer<byte[]> listener);
 
