@@ -7,7 +7,6 @@ import io.lucy.engine.io.Sha256;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.plan.ZooNetworks;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +53,7 @@ final class CloneExportCommand extends LucyCommand {
     ZooNetworks networks = new ZooNetworks(zooOption.open(this));
     ClonePathView view = stored.view();
     progress().stage("assemble " + stored.name(), 0);
-    boolean isTarget = isTarget(view);
+    boolean isTarget = view.isTarget();
     byte[] model =
         isTarget
             ? networks.zoo().bytes(networks.entry(view.target()))
@@ -85,24 +84,5 @@ final class CloneExportCommand extends LucyCommand {
           stream.println("labels " + String.join(", ", view.labels()));
         });
     return ExitStatus.OK;
-  }
-
-  /** Whether nothing was added to the target, and nothing left out. */
-  private static boolean isTarget(ClonePathView view) {
-    return view.modules().isEmpty()
-        && view.labels().equals(view.target().labels())
-        && view.head().isPresent()
-        && Arrays.equals(view.head().get().temperatures(), new float[] {1})
-        && isZero(view.head().get().weights())
-        && isZero(view.head().get().bias());
-  }
-
-  private static boolean isZero(float[] values) {
-    for (float value : values) {
-      if (value != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

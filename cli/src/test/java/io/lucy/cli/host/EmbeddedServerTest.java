@@ -1,13 +1,22 @@
 package io.lucy.cli.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.StatusBridge;
+import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.skeleton.v1.InserterSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.PingRequest;
 import io.lucy.proto.skeleton.v1.TransferSkeletonServiceGrpc;
-import io.lucy.proto.skeleton.v1.ZooSkeletonServiceGrpc;
+import io.lucy.proto.zoo.v1.GetNetworkRequest;
+import io.lucy.proto.zoo.v1.ListNetworksRequest;
+import io.lucy.proto.zoo.v1.ZooServiceGrpc;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +31,7 @@ class EmbeddedServerTest {
   void hostsAllFourServices() {
     try (EmbeddedServer server = start()) {
       ManagedChannel channel = server.channel();
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(channel)).isZero();
       assertThat(LocalizerSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
           .isEqualTo("localizer");
       assertThat(InserterSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
@@ -34,19 +42,63 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void refusesWithAReason() {
+    try (EmbeddedServer server = start()) {
+      GetNetworkRequest refused =
+          GetNetworkRequest.newBuilder()
+              .setNetwork(NetworkName.newBuilder().setName("x"))
+              .build();
+
+      StatusRuntimeException e =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> ZooServiceGrpc.newBlockingStub(server.channel()).getNetwork(refused));
+
+      assertThat(StatusBridge.fromGrpc(e))
+          .hasMessageStartingWith("no network 'x'")
+          .extracting(LucyException::reason)
+          .isEqualTo(Reason.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void saysThatThePortIsTaken() {
+    try (EmbeddedServer server = start()) {
+      ServerSettings same = ServerSettings.loopback(data, zoo).at("127.0.0.1", server.port());
+
+      assertThatThrownBy(() -> EmbeddedServer.start(same))
+          .isInstanceOf(LucyException.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + server.port());
+    }
+  }
+
+  @Test
+  void stopsThoughItsThreadIsInterrupted() {
+    EmbeddedServer server = start();
+    Thread.currentThread().interrupt();
+
+    server.close();
+
+    assertThat(Thread.interrupted()).as("the interruption is kept").isTrue();
+  }
+
+  @Test
   void runsTwiceAtOnceAndAgain() {
     try (EmbeddedServer first = start();
         EmbeddedServer second = start()) {
       assertThat(second.port()).isNotEqualTo(first.port());
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(first.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(second.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(first.channel())).isZero();
+      assertThat(networks(second.channel())).isZero();
     }
     try (EmbeddedServer third = start()) {
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(third.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(third.channel())).isZero();
     }
+  }
+
+  private static int networks(ManagedChannel channel) {
+    return ZooServiceGrpc.newBlockingStub(channel)
+        .listNetworks(ListNetworksRequest.getDefaultInstance())
+        .getNetworksCount();
   }
 
   private EmbeddedServer start() {

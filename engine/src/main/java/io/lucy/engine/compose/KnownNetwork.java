@@ -1,5 +1,7 @@
 package io.lucy.engine.compose;
 
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.data.ImageShape;
 import io.lucy.engine.data.Normalisation;
 import io.lucy.engine.data.PixelFormat;
@@ -23,6 +25,26 @@ public record KnownNetwork(NetworkIdentity identity, Network network, List<Cut> 
 
   public static KnownNetwork of(NetworkIdentity identity, Network network) {
     return new KnownNetwork(identity, network, Cuts.of(network.trunk()));
+  }
+
+  /**
+   * The same network as a path names it: with the path's labels and normalisation, whatever the zoo
+   * says, so that one path means one clone everywhere.
+   *
+   * @throws LucyException {@link Reason#PATH_CORRUPT} if the path has another number of labels
+   */
+  public KnownNetwork as(NetworkIdentity named) {
+    if (network.head().labels() != named.labels().size()) {
+      throw new LucyException(
+          Reason.PATH_CORRUPT,
+          named
+              + " has "
+              + network.head().labels()
+              + " outputs, the path names "
+              + named.labels().size()
+              + " labels (ask for the path again)");
+    }
+    return new KnownNetwork(named, network, cuts);
   }
 
   public String name() {

@@ -69,4 +69,12 @@ public record ClonePathView(
   public boolean isWhole() {
     return head.isPresent() && modules.stream().noneMatch(ClonePathView::lacksAdapter);
   }
+
+  /** Whether nothing was added to the target, and nothing left out: the clone is the target. */
+  public boolean isTarget() {
+    return modules.isEmpty()
+        && labels.equals(target.labels())
+        && targetFeatureCuts.isEmpty()
+        && head.filter(HeadDelta::isNothing).isPresent();
+  }
 }

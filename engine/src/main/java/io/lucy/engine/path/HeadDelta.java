@@ -34,6 +34,25 @@ public record HeadDelta(float[] temperatures, float[] weights, float[] bias) {
         "a multiple of the labels, " + bias.length);
   }
 
+  /** What no training added to the head of one network with as many labels and features. */
+  public static HeadDelta nothing(int labels, int features) {
+    return new HeadDelta(new float[] {1}, new float[labels * features], new float[labels]);
+  }
+
+  /** Whether it is {@link #nothing}, so that the head is the network's own. */
+  public boolean isNothing() {
+    return temperatures.length == 1 && temperatures[0] == 1 && isZero(weights) && isZero(bias);
+  }
+
+  private static boolean isZero(float[] values) {
+    for (float value : values) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public int labels() {
     return bias.length;
   }

@@ -2,16 +2,15 @@ package io.lucy.engine.plan;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.check.NetworkCheck;
-import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.data.ImageShape;
-import io.lucy.engine.surgery.Flops;
+import io.lucy.engine.zoo.Zoo;
 import io.lucy.engine.zoo.ZooEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -25,13 +24,15 @@ import java.util.stream.Collectors;
 public final class Planner {
   private static final int SHOWN_LABELS = 60;
 
-  private final ZooNetworks networks;
+  private final Zoo zoo;
+  private final Function<ZooEntry, NetworkFacts> facts;
   private final List<Plan.Unusable> unusable = new ArrayList<>();
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private final PlanRequest request;
 
-  private Planner(ZooNetworks networks, PlanRequest request) {
-    this.networks = networks;
+  private Planner(Zoo zoo, Function<ZooEntry, NetworkFacts> facts, PlanRequest request) {
+    this.zoo = zoo;
+    this.facts = facts;
     this.request = request;
   }
 
@@ -44,12 +45,22 @@ public final class Planner {
    *     that is not in the zoo
    */
   public static Plan plan(ZooNetworks networks, PlanRequest request) {
-    return new Planner(networks, request).plan();
+    return plan(networks.zoo(), networks::facts, request);
+  }
+
+  /**
+   * As {@link #plan(ZooNetworks, PlanRequest)}.
+   *
+   * @param facts of a network of the zoo; {@link Reason#DIGEST_MISMATCH} and {@link
+   *     Reason#NOT_FOUND} end the planning, for every other reason the network is unusable
+   */
+  public static Plan plan(Zoo zoo, Function<ZooEntry, NetworkFacts> facts, PlanRequest request) {
+    return new Planner(zoo, facts, request).plan();
   }
 
   private Plan plan() {
     requireKnown();
-    networks.zoo().entries().stream()
+    zoo.entries().stream()
         .filter(e -> e.labels().stream().anyMatch(request.labels()::contains))
         .forEach(this::consider);
     Plan.Choice target = request.target().isPresent() ? givenTarget() : bestTarget();
@@ -73,13 +84,13 @@ public final class Planner {
   }
 
   private Candidate candidate(ZooEntry entry) {
-    KnownNetwork network = networks.load(entry);
+    NetworkFacts found = facts.apply(entry);
     return new Candidate(
         entry,
         request.labels().stream().filter(entry.labels()::contains).toList(),
-        network.imageShape(),
-        Flops.of(network.network().trunk()),
-        NetworkCheck.of(network.network()).canBeSource());
+        found.images(),
+        found.flops(),
+        found.canBeSource());
   }
 
   private Plan.Choice bestTarget() {
@@ -149,7 +160,7 @@ public final class Planner {
   }
 
   private Candidate given(String name) {
-    ZooEntry entry = networks.zoo().find(name);
+    ZooEntry entry = zoo.find(name);
     Candidate candidate = candidate(entry);
     if (candidate.known().isEmpty()) {
       throw new LucyException(
@@ -166,7 +177,7 @@ public final class Planner {
   }
 
   private List<Plan.Choice> cover(ZooEntry target, List<String> labels) {
-    ImageShape shape = networks.load(target).imageShape();
+    ImageShape shape = facts.apply(target).images();
     List<Plan.Choice> sources = new ArrayList<>();
     List<String> missing = labels;
     while (!missing.isEmpty()) {
@@ -240,7 +251,7 @@ public final class Planner {
   /** Labels that some network of the zoo knows, but none that can play a part. */
   private LucyException uncovered(List<String> missing) {
     String who =
-        networks.zoo().entries().stream()
+        zoo.entries().stream()
             .filter(e -> e.labels().stream().anyMatch(missing::contains))
             .map(ZooEntry::name)
             .collect(Collectors.joining(", "));
@@ -258,8 +269,7 @@ public final class Planner {
   private void requireKnown() {
     TreeSet<String> known = new TreeSet<>();
     boolean open = request.target().isEmpty() && request.sources().isEmpty();
-    (open ? networks.zoo().entries() : networks.zoo().versions())
-        .forEach(e -> known.addAll(e.labels()));
+    (open ? zoo.entries() : zoo.versions()).forEach(e -> known.addAll(e.labels()));
     List<String> unknown = request.labels().stream().filter(l -> !known.contains(l)).toList();
     if (!unknown.isEmpty()) {
       String meant =

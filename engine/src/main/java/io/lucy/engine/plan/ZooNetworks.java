@@ -27,6 +27,7 @@ public final class ZooNetworks {
   private final Zoo zoo;
   private final Map<String, SoftReference<KnownNetwork>> read = new HashMap<>();
   private final Map<String, String> weights = new HashMap<>();
+  private final Map<String, NetworkFacts> facts = new HashMap<>();
 
   public ZooNetworks(Zoo zoo) {
     this.zoo = zoo;
@@ -47,11 +48,21 @@ public final class ZooNetworks {
     SoftReference<KnownNetwork> known = read.get(entry.id());
     KnownNetwork network = known == null ? null : known.get();
     if (network == null) {
-      network = readAndTakeApart(entry);
+      network = read(zoo, entry);
       read.put(entry.id(), new SoftReference<>(network));
       weights.put(entry.id(), network.identity().weightsSha256());
     }
     return network;
+  }
+
+  /** What a plan asks of a network; the network is read if it has not been asked before. */
+  public synchronized NetworkFacts facts(ZooEntry entry) {
+    NetworkFacts known = facts.get(entry.id());
+    if (known == null) {
+      known = NetworkFacts.of(load(entry).network());
+      facts.put(entry.id(), known);
+    }
+    return known;
   }
 
   /** Reads the network that a user means; see {@link Zoo#find}. */
@@ -68,18 +79,7 @@ public final class ZooNetworks {
    *     Reason#PATH_CORRUPT} if the path has another number of labels than the network
    */
   public KnownNetwork resolve(NetworkIdentity identity) {
-    KnownNetwork found = load(entry(identity));
-    if (found.network().head().labels() != identity.labels().size()) {
-      throw new LucyException(
-          Reason.PATH_CORRUPT,
-          identity
-              + " has "
-              + found.network().head().labels()
-              + " outputs, the path names "
-              + identity.labels().size()
-              + " labels (ask for the path again)");
-    }
-    return new KnownNetwork(identity, found.network(), found.cuts());
+    return load(entry(identity)).as(identity);
   }
 
   /** Where the network that a path names lies; fails as {@link #resolve} does. */
@@ -117,7 +117,8 @@ public final class ZooNetworks {
     return Optional.empty();
   }
 
-  private KnownNetwork readAndTakeApart(ZooEntry entry) {
+  /** Reads a network and keeps nothing; fails as {@link #load(ZooEntry)} does. */
+  public static KnownNetwork read(Zoo zoo, ZooEntry entry) {
     byte[] bytes = zoo.bytes(entry);
     try {
       Graph graph = OnnxReader.read(bytes);

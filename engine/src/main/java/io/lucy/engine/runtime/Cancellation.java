@@ -2,11 +2,14 @@ package io.lucy.engine.runtime;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A wish to stop that work looks at between its steps. Thread-safe. */
 public final class Cancellation {
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final List<Runnable> actions = new ArrayList<>();
 
   /** One that nobody will ask for. */
   public static Cancellation never() {
@@ -14,8 +17,11 @@ public final class Cancellation {
   }
 
   /** Asks the work to stop; it does within one step. */
-  public void cancel() {
-    asked.countDown();
+  public synchronized void cancel() {
+    if (!isCancelled()) {
+      asked.countDown();
+      actions.forEach(Runnable::run);
+    }
   }
 
   public boolean isCancelled() {
@@ -40,5 +46,34 @@ public final class Cancellation {
     if (isCancelled()) {
       throw new LucyException(Reason.CANCELLED, "cancelled by its owner; nothing was kept");
     }
+  }
+
+  /**
+   * Does something quick when it is asked for, or now if it was: what ends a step that cannot look
+   * by itself. Never after the hook was closed.
+   */
+  public synchronized Hook whenCancelled(Runnable action) {
+    if (isCancelled()) {
+      action.run();
+    } else {
+      actions.add(action);
+    }
+    return () -> forget(action);
+  }
+
+  /** Whether some step would be ended now. */
+  synchronized boolean hasHooks() {
+    return !actions.isEmpty();
+  }
+
+  private synchronized void forget(Runnable action) {
+    actions.remove(action);
+  }
+
+  /** Ends the waiting for a wish to stop when closed. Idempotent. */
+  @FunctionalInterface
+  public interface Hook extends AutoCloseable {
+    @Override
+    void close();
   }
 }

@@ -17,17 +17,39 @@ final class Runtime {
     return ENVIRONMENT;
   }
 
-  /** A session over the bytes of an ONNX file. The caller closes it. */
+  /** A session over the bytes of an ONNX file, for runs of one size. The caller closes it. */
   static OrtSession open(byte[] model) {
+    return open(model, options -> {});
+  }
+
+  /**
+   * As {@link #open(byte[])}, for runs of any size: memory of a run is given back after it, or a
+   * session would hold that of its largest batch for ever.
+   */
+  static OrtSession openForAnyBatch(byte[] model) {
+    return open(
+        model,
+        options -> {
+          options.setCPUArenaAllocator(false);
+          options.setMemoryPatternOptimization(false);
+        });
+  }
+
+  private static OrtSession open(byte[] model, Setting setting) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.disablePerSessionThreads();
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      setting.apply(options);
       return ENVIRONMENT.createSession(model, options);
     } catch (OrtException e) {
       throw new LucyException(
           Reason.MODEL_INVALID, "ONNX Runtime refuses the graph: " + e.getMessage(), e);
     }
+  }
+
+  private interface Setting {
+    void apply(OrtSession.SessionOptions options) throws OrtException;
   }
 
   private static OrtEnvironment create() {

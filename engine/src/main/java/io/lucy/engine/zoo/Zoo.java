@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,14 +31,27 @@ public final class Zoo {
 
   private static final int SHOWN = 20;
 
+  /** Tells the digest of a zoo's file; may know it from an earlier look. */
+  @FunctionalInterface
+  public interface FileDigests {
+    /** SHA-256 of the file, in hexadecimal. A {@link LucyException} makes the file a problem. */
+    String of(Path file) throws IOException;
+  }
+
   private final Path folder;
   private final List<ZooEntry> versions;
   private final List<ZooProblem> problems;
+  private final Map<String, ZooEntry> newest = new LinkedHashMap<>();
+  private final Map<String, ZooEntry> byDigest = new HashMap<>();
 
   private Zoo(Path folder, List<ZooEntry> versions, List<ZooProblem> problems) {
     this.folder = folder;
     this.versions = List.copyOf(versions);
     this.problems = List.copyOf(problems);
+    for (ZooEntry entry : versions) {
+      newest.putIfAbsent(entry.name(), entry);
+      byDigest.putIfAbsent(entry.digest(), entry);
+    }
   }
 
   /**
@@ -44,7 +61,7 @@ public final class Zoo {
    *     Reason#ZOO_INVALID} if no network in it can be used
    */
   public static Zoo open(Path folder) {
-    ZooScan scan = ZooScan.of(folder);
+    ZooScan scan = ZooScan.of(folder, Sha256::hexOfFile);
     if (scan.entries().isEmpty()) {
       throw new LucyException(
           Reason.ZOO_INVALID,
@@ -59,15 +76,32 @@ public final class Zoo {
     return new Zoo(folder, scan.entries(), scan.problems());
   }
 
+  /**
+   * Opens the zoo in a folder that may not have a network yet.
+   *
+   * @param digests of its files; a digest that is not the file's is found when the file is read
+   * @throws LucyException with {@link Reason#NOT_FOUND} if the folder is not there
+   */
+  public static Zoo look(Path folder, FileDigests digests) {
+    ZooScan scan = ZooScan.of(folder, digests);
+    return new Zoo(folder, scan.entries(), scan.problems());
+  }
+
+  /** The same zoo without some networks, for reasons that become problems. */
+  public Zoo without(Map<ZooEntry, String> reasons) {
+    List<ZooProblem> more = new ArrayList<>(problems);
+    reasons.forEach((entry, reason) -> more.add(new ZooProblem(entry.path(), reason)));
+    return new Zoo(
+        folder, versions.stream().filter(entry -> !reasons.containsKey(entry)).toList(), more);
+  }
+
   public Path folder() {
     return folder;
   }
 
   /** The newest version of each network, by name. */
   public List<ZooEntry> entries() {
-    return versions.stream()
-        .filter(entry -> newest(entry.name()).filter(entry::equals).isPresent())
-        .toList();
+    return List.copyOf(newest.values());
   }
 
   /** Every version of every network: by name, the newest first. */
@@ -98,7 +132,7 @@ public final class Zoo {
 
   /** The network whose file has exactly this digest. */
   public Optional<ZooEntry> byDigest(String digest) {
-    return versions.stream().filter(entry -> entry.digest().equals(digest)).findFirst();
+    return Optional.ofNullable(byDigest.get(digest));
   }
 
   /**
@@ -145,7 +179,7 @@ public final class Zoo {
   }
 
   private Optional<ZooEntry> newest(String name) {
-    return versions.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    return Optional.ofNullable(newest.get(name));
   }
 
   private ZooEntry findByDigest(String prefix) {

@@ -4,7 +4,6 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Tags;
 import io.lucy.engine.io.AtomicFile;
-import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,15 +23,19 @@ final class ZooScan {
   private final List<ZooEntry> entries = new ArrayList<>();
   private final List<ZooProblem> problems = new ArrayList<>();
 
-  private ZooScan() {}
+  private final Zoo.FileDigests digests;
 
-  static ZooScan of(Path zoo) {
+  private ZooScan(Zoo.FileDigests digests) {
+    this.digests = digests;
+  }
+
+  static ZooScan of(Path zoo, Zoo.FileDigests digests) {
     if (!Files.isDirectory(zoo)) {
       throw new LucyException(
           Reason.NOT_FOUND,
           "no zoo folder '" + zoo + "' (name a folder of <name>/<version>/model.onnx)");
     }
-    ZooScan scan = new ZooScan();
+    ZooScan scan = new ZooScan(digests);
     try {
       for (Path child : children(zoo)) {
         scan.network(child);
@@ -109,13 +112,7 @@ final class ZooScan {
       NetworkCard card = card(folder.resolve(ZooLayout.CARD));
       entries.add(
           new ZooEntry(
-              name,
-              Integer.parseInt(version),
-              model,
-              labels,
-              card,
-              Sha256.hexOfFile(model),
-              sizeBytes));
+              name, Integer.parseInt(version), model, labels, card, digests.of(model), sizeBytes));
     } catch (LucyException e) {
       problem(folder, e.getMessage());
     } catch (IOException e) {

@@ -70,7 +70,7 @@ public final class ZooWriter {
   }
 
   private static void refuseDuplicate(Path zoo, String digest) {
-    for (ZooEntry entry : ZooScan.of(zoo).entries()) {
+    for (ZooEntry entry : ZooScan.of(zoo, Sha256::hexOfFile).entries()) {
       if (entry.digest().equals(digest)) {
         throw new LucyException(
             Reason.ARGUMENT_INVALID,

@@ -1,4 +1,4 @@
-/** The edge of zoo-service: what its gRPC contract says, in terms of the domain beside it. */
+/** The edge of the zoo service: protobuf messages stop here. */
 @NullMarked
 package io.lucy.zoo.grpc;
 
