@@ -60,6 +60,7 @@ class ServiceProcessIT {
             Path.of("..", service + "-service", "target", "quarkus-app", "quarkus-run.jar")
                 .toString());
     builder.environment().put("LUCY_PORT", String.valueOf(port));
+    builder.environment().put("LUCY_ZOO", Path.of("..", "demo", "zoo").toString());
     builder.redirectErrorStream(true).redirectOutput(temporary.resolve("log").toFile());
     return builder.start();
   }

@@ -26,6 +26,8 @@ public enum Reason {
   TOO_FEW_SAMPLES,
   /** An option or argument outside its range. */
   ARGUMENT_INVALID,
+  /** A name or a request id that stands for something else already. */
+  ALREADY_EXISTS,
   /** A clone path that is damaged. */
   PATH_CORRUPT,
   /** A clone path of a version that is no longer read. */
@@ -40,6 +42,8 @@ public enum Reason {
   CANCELLED,
   /** A disk that refused a write; nothing half-written is left. */
   STORAGE_FAILED,
+  /** More bytes than their owner may keep. */
+  QUOTA_EXCEEDED,
   /** A message above what a server or a client takes at once. */
   MESSAGE_TOO_LARGE,
   /** An answer that did not come in the time that its caller allows. */

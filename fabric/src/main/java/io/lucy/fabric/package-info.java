@@ -1,4 +1,4 @@
-/** What the services share to coordinate and to be reached. */
+/** What services share to coordinate, and to be reached; nothing here knows how clones are made. */
 @NullMarked
 package io.lucy.fabric;
 

@@ -32,6 +32,7 @@ public final class LiveZoo implements AutoCloseable {
   private final ZooFolder folder;
   private final List<Consumer<ZooSnapshot>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService clockwork;
+  private boolean isClosed;
   private volatile ZooSnapshot current;
   private volatile long lookedAt = System.nanoTime();
 
@@ -82,6 +83,9 @@ public final class LiveZoo implements AutoCloseable {
   }
 
   private synchronized void lookQuietly() {
+    if (isClosed) {
+      return;
+    }
     try {
       if (folder.hasChanged()) {
         publish(folder.look());
@@ -115,8 +119,10 @@ public final class LiveZoo implements AutoCloseable {
     return new ZooSnapshot(current.zoo().without(gone), Map.of());
   }
 
+  /** Waits for a look that is under way; there is none after it. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     clockwork.shutdownNow();
   }
 }

@@ -30,6 +30,7 @@ public final class ZooReader implements AutoCloseable {
   private static final int MAX_CARD_BYTES = 1 << 20;
 
   private final Examinations examinations = new Examinations();
+  private final NetworkFiles files = new NetworkFiles();
   private final LiveZoo zoo;
   private final LoadedNetworks networks;
   private final ExecutorService examiner;
@@ -79,6 +80,15 @@ public final class ZooReader implements AutoCloseable {
   /** As {@link #network}, by the digest of its file. */
   public NetworkAnatomy networkByDigest(String digest) {
     return seekingTwice(snapshot -> anatomy(snapshot, byDigest(snapshot, digest)));
+  }
+
+  /**
+   * Opens the file with a digest, which the caller closes.
+   *
+   * @throws LucyException {@link Reason#NOT_FOUND}, {@link Reason#DIGEST_MISMATCH}
+   */
+  public ReadableResource file(String digest) {
+    return seekingTwice(snapshot -> files.open(byDigest(snapshot, digest)));
   }
 
   /** The text of a network's {@code card.json}; empty if there is none, or none any more. */
@@ -153,6 +163,7 @@ public final class ZooReader implements AutoCloseable {
 
   private void examineAll(ZooSnapshot snapshot) {
     examinations.retain(snapshot.zoo());
+    files.retain(snapshot);
     for (ZooEntry entry : snapshot.zoo().versions()) {
       if (!snapshot.equals(zoo.current())) {
         return;

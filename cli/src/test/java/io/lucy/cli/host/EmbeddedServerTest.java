@@ -9,11 +9,14 @@ import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.grpc.StatusBridge;
+import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.skeleton.v1.InserterSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.PingRequest;
 import io.lucy.proto.skeleton.v1.TransferSkeletonServiceGrpc;
-import io.lucy.proto.skeleton.v1.ZooSkeletonServiceGrpc;
+import io.lucy.proto.zoo.v1.GetNetworkRequest;
+import io.lucy.proto.zoo.v1.ListNetworksRequest;
+import io.lucy.proto.zoo.v1.ZooServiceGrpc;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +31,7 @@ class EmbeddedServerTest {
   void hostsAllFourServices() {
     try (EmbeddedServer server = start()) {
       ManagedChannel channel = server.channel();
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(channel)).isZero();
       assertThat(LocalizerSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
           .isEqualTo("localizer");
       assertThat(InserterSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
@@ -42,15 +44,18 @@ class EmbeddedServerTest {
   @Test
   void refusesWithAReason() {
     try (EmbeddedServer server = start()) {
-      PingRequest refused = PingRequest.newBuilder().setRefuse("no network 'x'").build();
+      GetNetworkRequest refused =
+          GetNetworkRequest.newBuilder()
+              .setNetwork(NetworkName.newBuilder().setName("x"))
+              .build();
 
       StatusRuntimeException e =
           catchThrowableOfType(
               StatusRuntimeException.class,
-              () -> ZooSkeletonServiceGrpc.newBlockingStub(server.channel()).ping(refused));
+              () -> ZooServiceGrpc.newBlockingStub(server.channel()).getNetwork(refused));
 
       assertThat(StatusBridge.fromGrpc(e))
-          .hasMessage("no network 'x'")
+          .hasMessageStartingWith("no network 'x'")
           .extracting(LucyException::reason)
           .isEqualTo(Reason.NOT_FOUND);
     }
@@ -82,15 +87,18 @@ class EmbeddedServerTest {
     try (EmbeddedServer first = start();
         EmbeddedServer second = start()) {
       assertThat(second.port()).isNotEqualTo(first.port());
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(first.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(second.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(first.channel())).isZero();
+      assertThat(networks(second.channel())).isZero();
     }
     try (EmbeddedServer third = start()) {
-      assertThat(ZooSkeletonServiceGrpc.newBlockingStub(third.channel()).ping(PING).getName())
-          .isEqualTo("zoo");
+      assertThat(networks(third.channel())).isZero();
     }
+  }
+
+  private static int networks(ManagedChannel channel) {
+    return ZooServiceGrpc.newBlockingStub(channel)
+        .listNetworks(ListNetworksRequest.getDefaultInstance())
+        .getNetworksCount();
   }
 
   private EmbeddedServer start() {

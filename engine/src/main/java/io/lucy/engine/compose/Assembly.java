@@ -185,7 +185,7 @@ public final class Assembly {
           "the path has no adapter for module " + number + "; repair it with calibration data");
     }
     return position.isInput()
-        ? Connection.pixels(builder, given, target, source, name)
+        ? Connection.pixels(builder, given, target.pixels(), source.pixels(), name)
         : Connection.resample(builder, given, position.sourceCut());
   }
 

@@ -2,6 +2,7 @@ package io.lucy.engine.compose;
 
 import io.lucy.engine.data.ImageShape;
 import io.lucy.engine.data.Normalisation;
+import io.lucy.engine.data.PixelFormat;
 import io.lucy.engine.graph.Attribute;
 import io.lucy.engine.graph.GraphBuilder;
 import io.lucy.engine.graph.Shape;
@@ -85,9 +86,9 @@ public final class Connection {
    * channels.
    */
   public static Value pixels(
-      GraphBuilder builder, Value pixels, KnownNetwork target, KnownNetwork source, String name) {
-    ImageShape from = target.imageShape();
-    ImageShape to = source.imageShape();
+      GraphBuilder builder, Value pixels, PixelFormat target, PixelFormat source, String name) {
+    ImageShape from = target.shape();
+    ImageShape to = source.shape();
     Value resized =
         from.height() == to.height() && from.width() == to.width()
             ? pixels

@@ -4,6 +4,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.ImageShape;
 import io.lucy.engine.data.Normalisation;
+import io.lucy.engine.data.PixelFormat;
 import io.lucy.engine.path.NetworkIdentity;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Cuts;
@@ -63,6 +64,11 @@ public record KnownNetwork(NetworkIdentity identity, Network network, List<Cut> 
   public ImageShape imageShape() {
     int[] shape = network.imageShape();
     return new ImageShape(shape[0], shape[1], shape[2]);
+  }
+
+  /** The pixels that the network reads. */
+  public PixelFormat pixels() {
+    return new PixelFormat(imageShape(), normalisation());
   }
 
   /** Number of features that the head reads. */

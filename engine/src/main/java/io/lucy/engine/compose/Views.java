@@ -1,7 +1,11 @@
 package io.lucy.engine.compose;
 
+import io.lucy.engine.data.ImageShape;
+import io.lucy.engine.data.PixelFormat;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.GraphBuilder;
+import io.lucy.engine.graph.Shape;
+import io.lucy.engine.graph.TensorType;
 import io.lucy.engine.graph.Value;
 import io.lucy.engine.surgery.Cut;
 import java.util.LinkedHashSet;
@@ -51,7 +55,8 @@ public final class Views {
   public static Graph source(KnownNetwork target, KnownNetwork source, List<Cut> cuts) {
     GraphBuilder builder = new GraphBuilder();
     Value pixels = builder.input("pixels", target.network().trunk().input().type());
-    Value seen = Connection.pixels(builder, pixels, target, source, "pixels/seen");
+    Value seen =
+        Connection.pixels(builder, pixels, target.pixels(), source.pixels(), "pixels/seen");
     Map<String, String> names =
         builder.append(
             source.network().trunk(),
@@ -68,9 +73,13 @@ public final class Views {
   }
 
   /** From the target's pixels to the source's. */
-  public static Graph pixels(KnownNetwork target, KnownNetwork source) {
+  public static Graph pixels(PixelFormat target, PixelFormat source) {
     GraphBuilder builder = new GraphBuilder();
-    Value pixels = builder.input("pixels", target.network().trunk().input().type());
+    ImageShape images = target.shape();
+    Value pixels =
+        builder.input(
+            "pixels",
+            TensorType.floats(Shape.BATCH, images.channels(), images.height(), images.width()));
     builder.output("seen", Connection.pixels(builder, pixels, target, source, "pixels/map"));
     return builder.build();
   }

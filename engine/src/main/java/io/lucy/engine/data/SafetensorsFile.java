@@ -38,15 +38,13 @@ import java.util.TreeMap;
  * of the file before anything is allocated.
  */
 public final class SafetensorsFile {
-  /** The longest header that is read. */
-  public static final int MAX_HEADER_BYTES = 16 << 20;
+  /**
+   * The longest header that is read. Thousands of names fit; a hostile header, whose JSON takes
+   * many times its own size in memory, does no harm.
+   */
+  public static final int MAX_HEADER_BYTES = 1 << 20;
 
   private static final int LENGTH_BYTES = Long.BYTES;
-  private static final String IMAGES = "images";
-  private static final String LABELS = "labels";
-  private static final String ORIGINS = "origins";
-  private static final String LABEL_NAMES = "label_names";
-  private static final String ORIGIN_NAMES = "origin_names";
 
   private SafetensorsFile() {}
 
@@ -113,17 +111,41 @@ public final class SafetensorsFile {
     long samples = dataset.size();
     long begin = 0;
     if (!dataset.labelNames().isEmpty()) {
-      metadata.put(LABEL_NAMES, SafetensorsHeader.namesToText(dataset.labelNames()));
-      begin = add(tensors, LABELS, ElementType.I64, List.of(samples), begin, samples * Long.BYTES);
+      metadata.put(
+          DatasetHeader.namesKey(DatasetHeader.LABELS),
+          SafetensorsHeader.namesToText(dataset.labelNames()));
+      begin =
+          add(
+              tensors,
+              DatasetHeader.LABELS,
+              ElementType.I64,
+              List.of(samples),
+              begin,
+              samples * Long.BYTES);
     }
     if (!dataset.originNames().isEmpty()) {
-      metadata.put(ORIGIN_NAMES, SafetensorsHeader.namesToText(dataset.originNames()));
-      begin = add(tensors, ORIGINS, ElementType.I64, List.of(samples), begin, samples * Long.BYTES);
+      metadata.put(
+          DatasetHeader.namesKey(DatasetHeader.ORIGINS),
+          SafetensorsHeader.namesToText(dataset.originNames()));
+      begin =
+          add(
+              tensors,
+              DatasetHeader.ORIGINS,
+              ElementType.I64,
+              List.of(samples),
+              begin,
+              samples * Long.BYTES);
     }
     ImageShape shape = dataset.shape();
     List<Long> dimensions =
         List.of(samples, (long) shape.channels(), (long) shape.height(), (long) shape.width());
-    add(tensors, IMAGES, ElementType.U8, dimensions, begin, samples * shape.sizeBytes());
+    add(
+        tensors,
+        DatasetHeader.IMAGES,
+        ElementType.U8,
+        dimensions,
+        begin,
+        samples * shape.sizeBytes());
     return new SafetensorsHeader(tensors, metadata);
   }
 
@@ -149,119 +171,32 @@ public final class SafetensorsFile {
   }
 
   private static Dataset decode(InputStream in, long fileBytes, String where) throws IOException {
-    SafetensorsHeader header = readHeader(in, fileBytes, where);
-    Tensor images = header.tensors().get(IMAGES);
-    if (images == null || images.type() != ElementType.U8 || images.shape().size() != 4) {
-      throw invalid(where, "tensor 'images' (expected: U8 of shape [N, channels, height, width])");
-    }
-    long samples = images.shape().get(0);
-    ImageShape shape =
-        ImageShape.declared(
-            images.shape().get(1), images.shape().get(2), images.shape().get(3), where);
-    shape.checkedTotalBytes(samples, where);
-    for (Tensor tensor : header.tensors().values()) {
-      checkTensor(tensor, samples, where);
-    }
-    int count = Math.toIntExact(samples);
+    DatasetHeader header = DatasetHeader.read(in, fileBytes, where);
     byte[] pixels = new byte[0];
-    Tags labels = Tags.none(count);
-    Tags origins = Tags.none(count);
-    for (Tensor tensor : header.inFileOrder()) {
-      byte[] bytes = readExactly(in, Math.toIntExact(tensor.sizeBytes()), where);
+    Tags labels = Tags.none(header.samples());
+    Tags origins = Tags.none(header.samples());
+    for (Tensor tensor : header.header().inFileOrder()) {
+      byte[] bytes = DatasetHeader.readExactly(in, Math.toIntExact(tensor.sizeBytes()), where);
       switch (tensor.name()) {
-        case LABELS -> labels = tags(bytes, header.names(LABEL_NAMES, where), LABELS, where);
-        case ORIGINS -> origins = tags(bytes, header.names(ORIGIN_NAMES, where), ORIGINS, where);
+        case DatasetHeader.LABELS -> labels = tags(bytes, header, tensor.name(), where);
+        case DatasetHeader.ORIGINS -> origins = tags(bytes, header, tensor.name(), where);
         default -> pixels = bytes;
       }
     }
-    return Dataset.owning(shape, pixels, labels, origins);
+    return Dataset.owning(header.shape(), pixels, labels, origins);
   }
 
-  private static SafetensorsHeader readHeader(InputStream in, long fileBytes, String where)
-      throws IOException {
-    if (fileBytes < LENGTH_BYTES) {
-      throw invalid(
-          where, fileBytes + " bytes (expected: a safetensors file, which has at least 8)");
-    }
-    long headerBytes =
-        ByteBuffer.wrap(readExactly(in, LENGTH_BYTES, where))
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .getLong();
-    long most = Math.min(MAX_HEADER_BYTES, fileBytes - LENGTH_BYTES);
-    if (headerBytes < 2 || headerBytes > most) {
-      throw invalid(
-          where,
-          "header of "
-              + headerBytes
-              + " bytes (expected: 2 to "
-              + most
-              + "; is this a safetensors file?)");
-    }
-    byte[] header = readExactly(in, (int) headerBytes, where);
-    return SafetensorsHeader.parse(header, fileBytes - LENGTH_BYTES - headerBytes, where);
-  }
-
-  private static void checkTensor(Tensor tensor, long samples, String where) {
-    switch (tensor.name()) {
-      case IMAGES -> {}
-      case LABELS, ORIGINS -> {
-        if (tensor.type() != ElementType.I64 || !tensor.shape().equals(List.of(samples))) {
-          throw invalid(
-              where,
-              "tensor '"
-                  + tensor.name()
-                  + "' is "
-                  + tensor.type()
-                  + " of shape "
-                  + tensor.shape()
-                  + " (expected: I64 of shape ["
-                  + samples
-                  + "])");
-        }
-      }
-      default ->
-          throw invalid(
-              where, "tensor '" + tensor.name() + "' (expected: images, labels and origins only)");
-    }
-  }
-
-  private static Tags tags(byte[] bytes, List<String> names, String tensor, String where) {
+  private static Tags tags(byte[] bytes, DatasetHeader header, String tensor, String where) {
+    List<String> names = header.names(tensor, where);
     ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int[] indices = new int[bytes.length / Long.BYTES];
     for (int i = 0; i < indices.length; i++) {
-      long value = values.getLong();
-      if (value < Tags.UNKNOWN || value >= names.size()) {
-        throw invalid(
-            where,
-            "tensor '"
-                + tensor
-                + "' has "
-                + value
-                + " at "
-                + i
-                + ", but the metadata names "
-                + names.size()
-                + " of them (expected: -1, or the index of a name)");
-      }
-      indices[i] = (int) value;
+      indices[i] = DatasetHeader.checkedTag(values.getLong(), i, names, tensor, where);
     }
     try {
       return Tags.of(indices, names);
     } catch (LucyException e) {
-      throw new LucyException(
-          e.reason(), where + ", tensor '" + tensor + "': " + e.getMessage(), e);
+      throw DatasetHeader.inTensor(tensor, e, where);
     }
-  }
-
-  private static byte[] readExactly(InputStream in, int bytes, String where) throws IOException {
-    byte[] read = in.readNBytes(bytes);
-    if (read.length != bytes) {
-      throw invalid(where, "the file ends early (it changed while it was read; try again)");
-    }
-    return read;
-  }
-
-  private static LucyException invalid(String where, String what) {
-    return new LucyException(Reason.DATASET_INVALID, where + ": " + what);
   }
 }

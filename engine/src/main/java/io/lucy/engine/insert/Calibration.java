@@ -5,9 +5,7 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.fit.Logits;
 import io.lucy.engine.fit.Matrix;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * The few samples that a clone is built from, with what is known about their labels as
@@ -27,8 +25,6 @@ import java.util.SplittableRandom;
  */
 public record Calibration(
     Dataset data, List<String> labels, Matrix targets, int[] train, int[] heldOut) {
-  private static final int HELD_OUT_EVERY = 5;
-
   /** The fewest samples of one label, or of one origin. */
   public static final int MIN_PER_LABEL = 2;
 
@@ -37,7 +33,8 @@ public record Calibration(
    *
    * @param known for each network, for each label of the task, the column of its logits, or -1
    * @param names of the networks, for origins
-   * @param logits of each network on the data, [samples, its labels]
+   * @param logits of each network on the data, [samples, its labels]; none are needed when all
+   *     samples are labelled
    * @throws LucyException {@link Reason#LABEL_INVALID} naming a label without samples, {@link
    *     Reason#TOO_FEW_SAMPLES}
    */
@@ -76,11 +73,17 @@ public record Calibration(
       }
     }
     Matrix matrix = new Matrix(data.size(), labels.size(), targets);
-    return split(data, labels, matrix, seed);
+    SampleSplit split = SampleSplit.of(matrix.largest(), labels.size(), seed);
+    return new Calibration(data, labels, matrix, split.train(), split.heldOut());
   }
 
   public int size() {
     return data.size();
+  }
+
+  /** For each sample, which of the labels it most likely has; of a labelled one, its own. */
+  public int[] likeliest() {
+    return targets.largest();
   }
 
   /** Mean cross-entropy of logits on some samples, whose rows those of {@code logits} are. */
@@ -223,36 +226,5 @@ public record Calibration(
       energies[m] = energy;
     }
     return energies;
-  }
-
-  /** One sample in five of each likeliest label judges; the draw depends on the seed alone. */
-  private static Calibration split(Dataset data, List<String> labels, Matrix targets, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] likeliest = targets.largest();
-    List<Integer> train = new ArrayList<>();
-    List<Integer> heldOut = new ArrayList<>();
-    for (int k = 0; k < labels.size(); k++) {
-      List<Integer> ofLabel = new ArrayList<>();
-      for (int i = 0; i < likeliest.length; i++) {
-        if (likeliest[i] == k) {
-          ofLabel.add(i);
-        }
-      }
-      for (int i = ofLabel.size() - 1; i > 0; i--) {
-        java.util.Collections.swap(ofLabel, i, random.nextInt(i + 1));
-      }
-      int judges = ofLabel.size() < 2 ? 0 : Math.max(1, ofLabel.size() / HELD_OUT_EVERY);
-      heldOut.addAll(ofLabel.subList(0, judges));
-      train.addAll(ofLabel.subList(judges, ofLabel.size()));
-    }
-    if (heldOut.isEmpty()) {
-      throw new LucyException(
-          Reason.TOO_FEW_SAMPLES, "no two samples seem to be of one label; add samples");
-    }
-    return new Calibration(data, labels, targets, sorted(train), sorted(heldOut));
-  }
-
-  private static int[] sorted(List<Integer> samples) {
-    return samples.stream().mapToInt(i -> i).sorted().toArray();
   }
 }

@@ -68,6 +68,15 @@ public final class CloneChange {
    *     network of the new clone knows; and as {@link Inserter#insert}
    */
   public CloneReport extend(List<KnownNetwork> sources, List<String> added, Dataset data) {
+    return extension(sources, added).insert(data);
+  }
+
+  /**
+   * What extends the clone, for those who ask for its {@link Inserter#requests} first.
+   *
+   * @param added as for {@link #extend}
+   */
+  public Inserter extension(List<KnownNetwork> sources, List<String> added) {
     List<String> labels = new ArrayList<>(view.labels());
     for (String label : added) {
       if (labels.contains(label)) {
@@ -100,7 +109,7 @@ public final class CloneChange {
             "label '" + label + "' is known to neither the target nor the new source");
       }
     }
-    return inserter(target, view.modules(), wanted, labels).insert(data);
+    return inserter(target, view.modules(), wanted, labels);
   }
 
   /**

@@ -71,7 +71,12 @@ final class CloneFeatures {
     Value entry;
     if (module.parts().position().isInput()) {
       entry =
-          Connection.pixels(builder, pixels, target, module.parts().source(), "adapter" + number);
+          Connection.pixels(
+              builder,
+              pixels,
+              target.pixels(),
+              module.parts().source().pixels(),
+              "adapter" + number);
     } else {
       Value given = builder.value(names.get(module.parts().position().targetCut().value()));
       AdapterWeights adapter = module.adapter().orElseThrow();

@@ -4,6 +4,8 @@ import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
 import io.lucy.engine.compose.Views;
 import io.lucy.engine.data.Dataset;
+import io.lucy.engine.data.Normalisation;
+import io.lucy.engine.data.PixelFormat;
 import io.lucy.engine.fit.Logits;
 import io.lucy.engine.fit.Matrix;
 import io.lucy.engine.graph.Graph;
@@ -48,13 +50,26 @@ record Frozen(Matrix features, Matrix logits, Map<String, float[]> cuts) {
   /** The pixels that a source sees, [samples, channels, height, width]. */
   static float[] pixels(
       KnownNetwork target, KnownNetwork source, Dataset images, Cancellation cancellation) {
+    return pixels(target.pixels(), source.pixels(), images, cancellation);
+  }
+
+  /** Pixels of one format in another, [samples, channels, height, width]. */
+  static float[] pixels(
+      PixelFormat given, PixelFormat wanted, Dataset images, Cancellation cancellation) {
     return Forward.run(
-            Views.pixels(target, source), pixels(target, images), images.size(), cancellation)
+            Views.pixels(given, wanted),
+            pixels(given.normalisation(), images),
+            images.size(),
+            cancellation)
         .get("seen");
   }
 
   static BatchSource pixels(KnownNetwork target, Dataset images) {
-    return (sample, buffer) -> images.copyPixels(sample, target.normalisation(), buffer);
+    return pixels(target.normalisation(), images);
+  }
+
+  private static BatchSource pixels(Normalisation normalisation, Dataset images) {
+    return (sample, buffer) -> images.copyPixels(sample, normalisation, buffer);
   }
 
   private static Frozen run(

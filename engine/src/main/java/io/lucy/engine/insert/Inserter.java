@@ -110,19 +110,64 @@ public final class Inserter {
   private record Grown(Placed placed, Head head) {}
 
   /**
+   * What {@link #insert} will ask of Local(·), one request per new source, in their order; nothing
+   * when there are no masks.
+   *
+   * <p>Each can be answered at any time and anywhere; the answers are handed over by {@link
+   * Localisations#known}. Costs a run of all networks over the data unless every sample is
+   * labelled.
+   *
+   * @throws LucyException for data that {@link #insert} refuses too
+   */
+  public List<LocaliseRequest> requests(Dataset data) {
+    checkShape(data);
+    boolean labelled = IntStream.range(0, data.size()).allMatch(i -> data.label(i) >= 0);
+    List<Matrix> logits = labelled ? List.of() : logits(data, frozenSources(data));
+    Calibration calibration =
+        Calibration.of(data, labels, names(), columnsKnown(), logits, options.seed());
+    return options.masked()
+        ? sources.subList(kept.size(), sources.size()).stream()
+            .map(wanted -> request(wanted, calibration))
+            .toList()
+        : List.of();
+  }
+
+  private LocaliseRequest request(Wanted wanted, Calibration calibration) {
+    return LocaliseRequest.of(
+        target, wanted, calibration.data(), labels, calibration.likeliest(), options);
+  }
+
+  private List<Frozen> frozenSources(Dataset data) {
+    List<Frozen> frozen = new ArrayList<>();
+    for (Wanted wanted : sources) {
+      frozen.add(Frozen.source(target, wanted.source(), data, List.of(), cancellation));
+    }
+    return frozen;
+  }
+
+  /** What the target and then the sources say. */
+  private List<Matrix> logits(Dataset data, List<Frozen> ofSources) {
+    List<Matrix> logits = new ArrayList<>();
+    logits.add(Frozen.target(target, data, Map.of(), cancellation).logits());
+    ofSources.forEach(f -> logits.add(f.logits()));
+    return logits;
+  }
+
+  /** Builds a clone as {@link #insert(Dataset, Localisations)}, which localises on the spot. */
+  public CloneReport insert(Dataset data) {
+    return insert(data, new ModuleLocaliser(progress, cancellation));
+  }
+
+  /**
    * Builds a clone from calibration data.
    *
    * @param data images of the target's shape; labelled, with origins, or neither
+   * @param localisations asked once for each new source, unless there are no masks
    */
-  public CloneReport insert(Dataset data) {
+  public CloneReport insert(Dataset data, Localisations localisations) {
     checkShape(data);
-    Frozen ofTarget = Frozen.target(target, data, Map.of(), cancellation);
-    List<Frozen> ofSources = new ArrayList<>();
-    for (Wanted wanted : sources) {
-      ofSources.add(Frozen.source(target, wanted.source(), data, List.of(), cancellation));
-    }
-    List<Matrix> logits = new ArrayList<>(List.of(ofTarget.logits()));
-    ofSources.forEach(f -> logits.add(f.logits()));
+    List<Frozen> ofSources = frozenSources(data);
+    List<Matrix> logits = logits(data, ofSources);
     List<int[]> columns = columnsKnown();
     Calibration calibration =
         Calibration.of(data, labels, names(), columns, logits, options.seed());
@@ -145,6 +190,7 @@ public final class Inserter {
       Grown next =
           place(
               calibration,
+              localisations,
               sources.get(i),
               others,
               grown,
@@ -196,6 +242,7 @@ public final class Inserter {
 
   private Grown place(
       Calibration calibration,
+      Localisations localisations,
       Wanted wanted,
       List<StartHead.Part> others,
       Optional<Head> grown,
@@ -227,9 +274,7 @@ public final class Inserter {
       MaskedModule.Setting setting = MaskedModule.Setting.whole(parts.groups());
       return new Grown(new Placed(parts, setting, winner.adapter(), whole), unmasked);
     }
-    List<MaskedModule.Setting> localised =
-        new ModuleLocaliser(target, calibration, options, progress, cancellation)
-            .localise(source, wanted.labels(), parts);
+    List<MaskedModule.Setting> localised = localisations.of(request(wanted, calibration)).at(parts);
     ModuleRefiner.Refined refined =
         new ModuleRefiner(target, calibration, options, wanted.labels(), progress, cancellation)
             .refine(parts, winner.adapter(), localised, unmasked, features::of);

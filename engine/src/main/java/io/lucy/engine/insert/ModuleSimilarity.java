@@ -50,7 +50,14 @@ final class ModuleSimilarity {
     clone.add(parts, setting, adapter);
     Graph module = clone.graph();
     Graph own = Views.source(target, source, List.of());
-    SourceProbes probes = new SourceProbes(target, source, calibration, cancellation);
+    SourceProbes probes =
+        new SourceProbes(
+            target.pixels(),
+            source.pixels(),
+            calibration.data(),
+            calibration.labels(),
+            calibration.likeliest(),
+            cancellation);
     List<Neighbourhood> fit = probes.neighbourhoods(calibration.train(), wanted, OPTIONS, seed);
     List<Neighbourhood> judge = probes.neighbourhoods(calibration.heldOut(), wanted, OPTIONS, seed);
     Head refitted = refit(module, own, source, fit);

@@ -1,7 +1,8 @@
 package io.lucy.engine.insert;
 
-import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Views;
+import io.lucy.engine.data.Dataset;
+import io.lucy.engine.data.PixelFormat;
 import io.lucy.engine.local.LocaliseOptions;
 import io.lucy.engine.local.Neighbourhood;
 import io.lucy.engine.local.Probe;
@@ -17,19 +18,32 @@ import java.util.Set;
 
 /** The neighbourhoods of calibration images as a source sees them. */
 final class SourceProbes {
-  private final KnownNetwork target;
-  private final KnownNetwork source;
-  private final Calibration calibration;
+  private final PixelFormat given;
+  private final PixelFormat seen;
+  private final Dataset data;
+  private final List<String> labels;
+  private final int[] likeliest;
   private final Cancellation cancellation;
 
+  /**
+   * Prepares the neighbourhoods.
+   *
+   * @param given the pixels in which images are perturbed
+   * @param seen the pixels that the source reads
+   * @param likeliest for each image, which of the labels it most likely has
+   */
   SourceProbes(
-      KnownNetwork target,
-      KnownNetwork source,
-      Calibration calibration,
+      PixelFormat given,
+      PixelFormat seen,
+      Dataset data,
+      List<String> labels,
+      int[] likeliest,
       Cancellation cancellation) {
-    this.target = target;
-    this.source = source;
-    this.calibration = calibration;
+    this.given = given;
+    this.seen = seen;
+    this.data = data;
+    this.labels = labels;
+    this.likeliest = likeliest;
     this.cancellation = cancellation;
   }
 
@@ -42,7 +56,7 @@ final class SourceProbes {
     int[] ofWanted = wanted(samples, wanted);
     List<Probe> probes = new ArrayList<>();
     for (Neighbourhood neighbourhood : near) {
-      int size = target.imageShape().sizeBytes();
+      int size = given.shape().sizeBytes();
       float[] pixels = new float[neighbourhood.rows() * size];
       FloatBuffer buffer = FloatBuffer.wrap(pixels);
       for (int row = 0; row < neighbourhood.rows(); row++) {
@@ -52,18 +66,18 @@ final class SourceProbes {
     }
     float[] clean =
         Frozen.pixels(
-            target,
-            source,
-            calibration.data().select(Arrays.copyOfRange(ofWanted, near.size(), ofWanted.length)),
+            given,
+            seen,
+            data.select(Arrays.copyOfRange(ofWanted, near.size(), ofWanted.length)),
             cancellation);
-    int size = source.imageShape().sizeBytes();
+    int size = seen.shape().sizeBytes();
     for (int i = 0; i < clean.length / size; i++) {
       probes.add(Probe.itself(Arrays.copyOfRange(clean, i * size, (i + 1) * size)));
     }
     return probes;
   }
 
-  /** Neighbourhoods in the target's pixels, of evenly spread samples of wanted labels. */
+  /** Neighbourhoods in the given pixels, of evenly spread samples of wanted labels. */
   List<Neighbourhood> neighbourhoods(
       int[] samples, List<String> wanted, LocaliseOptions options, long seed) {
     int[] ofWanted = wanted(samples, wanted);
@@ -71,9 +85,9 @@ final class SourceProbes {
     for (int i = 0; i < Math.min(options.images(), ofWanted.length); i++) {
       near.add(
           Neighbourhood.of(
-              calibration.data(),
+              data,
               ofWanted[i],
-              target.normalisation(),
+              given.normalisation(),
               options.superpixels(),
               options.perturbations(),
               seed));
@@ -84,8 +98,7 @@ final class SourceProbes {
   /** Samples of wanted labels, those that come first spread evenly over the data. */
   private int[] wanted(int[] samples, List<String> wanted) {
     Set<Integer> columns = new HashSet<>();
-    wanted.forEach(label -> columns.add(calibration.labels().indexOf(label)));
-    int[] likeliest = calibration.targets().largest();
+    wanted.forEach(label -> columns.add(labels.indexOf(label)));
     int[] ofWanted = Arrays.stream(samples).filter(i -> columns.contains(likeliest[i])).toArray();
     java.util.SplittableRandom random = new java.util.SplittableRandom(ofWanted.length);
     for (int i = ofWanted.length - 1; i > 0; i--) {
@@ -99,12 +112,12 @@ final class SourceProbes {
 
   private Probe seen(Neighbourhood neighbourhood, float[] pixels) {
     int size = pixels.length / neighbourhood.rows();
-    Map<String, float[]> seen =
+    Map<String, float[]> outputs =
         Forward.run(
-            Views.pixels(target, source),
+            Views.pixels(given, seen),
             (row, buffer) -> buffer.put(pixels, row * size, size),
             neighbourhood.rows(),
             cancellation);
-    return neighbourhood.seenAs(seen.get("seen"));
+    return neighbourhood.seenAs(outputs.get("seen"));
   }
 }

@@ -9,16 +9,12 @@ import java.util.Arrays;
  * <p>The distance is {@code ‖colour‖² / m² + ‖place‖² / S²} with the grid step S and compactness m
  * (Achanta and others, SLIC superpixels, PAMI 2012), here on raw colours and without the search
  * window, since the images are small. Cells may be in several pieces. Deterministic.
+ *
+ * @param side of the grid that it starts from
  */
-final class Slic implements Superpixels {
+public record Slic(int side) implements Superpixels {
   private static final int ROUNDS = 5;
   private static final double COMPACTNESS = 40;
-
-  private final int side;
-
-  Slic(int side) {
-    this.side = side;
-  }
 
   @Override
   public int[] cells(byte[] image, ImageShape shape) {

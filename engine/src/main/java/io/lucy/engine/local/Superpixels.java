@@ -2,8 +2,12 @@ package io.lucy.engine.local;
 
 import io.lucy.engine.data.ImageShape;
 
-/** Splits an image into cells that are switched on and off together. */
-public interface Superpixels {
+/**
+ * Splits an image into cells that are switched on and off together.
+ *
+ * <p>The two kinds are records, so that a request to localise can be sent and compared.
+ */
+public sealed interface Superpixels permits Grid, Slic {
   /**
    * The cell of every pixel.
    *
@@ -14,18 +18,7 @@ public interface Superpixels {
 
   /** A regular grid of {@code side * side} cells, the default with a side of 4. */
   static Superpixels grid(int side) {
-    return (image, shape) -> {
-      int rows = Math.min(side, shape.height());
-      int columns = Math.min(side, shape.width());
-      int[] cells = new int[shape.height() * shape.width()];
-      for (int y = 0; y < shape.height(); y++) {
-        for (int x = 0; x < shape.width(); x++) {
-          cells[y * shape.width() + x] =
-              y * rows / shape.height() * columns + x * columns / shape.width();
-        }
-      }
-      return cells;
-    };
+    return new Grid(side);
   }
 
   /** Cells that follow the image's edges; see {@link Slic}. */

@@ -106,7 +106,15 @@ public final class FolderBlobStore implements BlobStore {
    * @throws LucyException with {@code ARGUMENT_INVALID} if the id is none
    */
   public BlobUpload upload(String id, BlobId blob) {
-    return uploads.open(id, blob);
+    return uploads.open(id, blob, false);
+  }
+
+  /**
+   * As {@link #upload}, of bytes that have to come whole even if the blob is here: from those who
+   * have yet to show that they have them. It says that it is not complete until the end.
+   */
+  public BlobUpload uploadAnew(String id, BlobId blob) {
+    return uploads.open(id, blob, true);
   }
 
   /** Forgets uploads to which nothing was added since then. */

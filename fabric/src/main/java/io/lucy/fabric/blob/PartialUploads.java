@@ -34,13 +34,15 @@ final class PartialUploads {
     Files.createDirectories(folder);
   }
 
-  BlobUpload open(String id, BlobId blob) {
+  /** {@code anew}: as if the blob were not here yet. */
+  BlobUpload open(String id, BlobId blob, boolean anew) {
     if (!ID.matcher(id).matches()) {
       throw new LucyException(
           Reason.ARGUMENT_INVALID,
           "upload id '" + id + "' (expected: 1 to 100 of A-Z a-z 0-9 _ -, such as a UUID)");
     }
-    return new Partial(blob, folder.resolve(id + "-" + blob.sha256() + "-" + blob.sizeBytes()));
+    return new Partial(
+        blob, folder.resolve(id + "-" + blob.sha256() + "-" + blob.sizeBytes()), anew);
   }
 
   void deleteUntouchedSince(Instant then) {
@@ -61,10 +63,12 @@ final class PartialUploads {
   private final class Partial implements BlobUpload {
     private final BlobId blob;
     private final Path file;
+    private final boolean anew;
 
-    Partial(BlobId blob, Path file) {
+    Partial(BlobId blob, Path file, boolean anew) {
       this.blob = blob;
       this.file = file;
+      this.anew = anew;
     }
 
     @Override
@@ -74,12 +78,12 @@ final class PartialUploads {
 
     @Override
     public boolean isComplete() {
-      return store.touch(blob);
+      return !anew && store.touch(blob);
     }
 
     @Override
     public OptionalLong committedBytes() {
-      if (store.touch(blob)) {
+      if (isComplete()) {
         return OptionalLong.of(blob.sizeBytes());
       }
       try (KeyedLocks.Held held = locks.lock(file)) {
@@ -137,7 +141,7 @@ final class PartialUploads {
     @Override
     public void finish() {
       try (KeyedLocks.Held held = locks.lock(file)) {
-        if (store.touch(blob)) {
+        if (isComplete()) {
           FolderBlobStore.deleteQuietly(file);
           return;
         }

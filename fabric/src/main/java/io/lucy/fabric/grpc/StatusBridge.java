@@ -103,18 +103,18 @@ public final class StatusBridge {
           NO_CLASSIFIER_HEAD,
           NOT_FINITE,
           LABEL_INVALID,
-          DATASET_INVALID,
-          TOO_FEW_SAMPLES,
           ARGUMENT_INVALID,
           PATH_CORRUPT,
           PATH_TOO_OLD,
           PATH_TOO_NEW,
           PATH_TOO_LARGE ->
           Status.Code.INVALID_ARGUMENT;
-      case PATH_UNRESOLVED, ZOO_INVALID -> Status.Code.FAILED_PRECONDITION;
+      case PATH_UNRESOLVED, ZOO_INVALID, DATASET_INVALID, TOO_FEW_SAMPLES ->
+          Status.Code.FAILED_PRECONDITION;
+      case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case DIGEST_MISMATCH -> Status.Code.DATA_LOSS;
-      case MESSAGE_TOO_LARGE -> Status.Code.RESOURCE_EXHAUSTED;
+      case MESSAGE_TOO_LARGE, QUOTA_EXCEEDED -> Status.Code.RESOURCE_EXHAUSTED;
       case CANCELLED -> Status.Code.CANCELLED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case UNAVAILABLE, STORAGE_FAILED -> Status.Code.UNAVAILABLE;
@@ -127,6 +127,7 @@ public final class StatusBridge {
     return switch (code) {
       case INVALID_ARGUMENT, OUT_OF_RANGE -> Reason.ARGUMENT_INVALID;
       case NOT_FOUND -> Reason.NOT_FOUND;
+      case ALREADY_EXISTS -> Reason.ALREADY_EXISTS;
       case RESOURCE_EXHAUSTED -> Reason.MESSAGE_TOO_LARGE;
       case CANCELLED -> Reason.CANCELLED;
       case DEADLINE_EXCEEDED -> Reason.DEADLINE_EXCEEDED;
@@ -134,7 +135,6 @@ public final class StatusBridge {
       case UNIMPLEMENTED -> Reason.UNIMPLEMENTED;
       case OK,
           UNKNOWN,
-          ALREADY_EXISTS,
           PERMISSION_DENIED,
           FAILED_PRECONDITION,
           ABORTED,

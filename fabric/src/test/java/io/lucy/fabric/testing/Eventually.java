@@ -22,7 +22,7 @@ public final class Eventually {
       try {
         assertion.call();
         return;
-      } catch (AssertionError e) {
+      } catch (AssertionError | RuntimeException e) {
         if (System.nanoTime() > deadline) {
           throw e;
         }

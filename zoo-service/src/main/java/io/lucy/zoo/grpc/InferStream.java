@@ -1,13 +1,14 @@
 package io.lucy.zoo.grpc;
 
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.lucy.engine.LucyException;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.proto.inference.ModelInferRequest;
 import io.lucy.proto.inference.ModelInferResponse;
 import io.lucy.proto.inference.ModelStreamInferResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,14 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     ModelStreamInferResponse.Builder answer = ModelStreamInferResponse.newBuilder();
     if (response != null) {
       answer.setInferResponse(response);
-    } else if (error != null) {
-      Status status = Replies.status(error).getStatus();
+    } else {
+      Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+      if (!(cause instanceof LucyException refusal)) {
+        client.onError(error);
+        return;
+      }
       answer
-          .setErrorMessage(status.getCode() + ": " + status.getDescription())
+          .setErrorMessage(refusal.reason() + ": " + refusal.getMessage())
           .setInferResponse(ModelInferResponse.newBuilder().setId(request.getId()));
     }
     client.onNext(answer.build());

@@ -1,10 +1,11 @@
 package io.lucy.zoo.grpc;
 
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Owner;
 import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.lucy.proto.inference.ModelConfigRequest;
 import io.lucy.proto.inference.ModelConfigResponse;
@@ -29,101 +30,85 @@ import io.lucy.proto.inference.ServerMetadataRequest;
 import io.lucy.proto.inference.ServerMetadataResponse;
 import io.lucy.proto.inference.ServerReadyRequest;
 import io.lucy.proto.inference.ServerReadyResponse;
+import io.lucy.zoo.inference.CloneCatalog;
 import io.lucy.zoo.inference.Listing;
 import io.lucy.zoo.inference.Servable;
 import io.lucy.zoo.inference.ServableRepository;
+import io.lucy.zoo.inference.ServingLimits;
 import io.lucy.zoo.inference.Signature;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** The Open Inference Protocol over a {@link ServableRepository}. */
+@GrpcService
+@Blocking
 public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
   private static final List<String> EXTENSIONS =
       List.of("classification", "model_configuration", "model_repository", "statistics");
 
   private final ServableRepository models;
-  private final BooleanSupplier isReady;
-  private final Supplier<String> owner;
+  private final CloneCatalog catalog;
   private final int maxBatch;
-  private final String version;
   private final ModelStatisticsTable statistics = new ModelStatisticsTable();
 
-  /**
-   * @param isReady whether all models that are kept are known
-   * @param owner of the call
-   * @param maxBatch images of one request
-   * @param version of Lucy
-   */
-  public InferenceEndpoint(
-      ServableRepository models,
-      BooleanSupplier isReady,
-      Supplier<String> owner,
-      int maxBatch,
-      String version) {
+  public InferenceEndpoint(ServableRepository models, CloneCatalog catalog, ServingLimits limits) {
     this.models = models;
-    this.isReady = isReady;
-    this.owner = owner;
-    this.maxBatch = maxBatch;
-    this.version = version;
+    this.catalog = catalog;
+    this.maxBatch = limits.maxBatch();
   }
 
   @Override
   public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
-    Replies.answer(observer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+    Replies.send(observer, ServerLiveResponse.newBuilder().setLive(true).build());
   }
 
   @Override
   public void serverReady(
       ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-    Replies.answer(
-        observer, () -> ServerReadyResponse.newBuilder().setReady(isReady.getAsBoolean()).build());
+    Replies.send(observer, ServerReadyResponse.newBuilder().setReady(catalog.isCaughtUp()).build());
   }
 
   @Override
   public void serverMetadata(
       ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
-    Replies.answer(
+    Replies.send(
         observer,
-        () ->
-            ServerMetadataResponse.newBuilder()
-                .setName("lucy")
-                .setVersion(version)
-                .addAllExtensions(EXTENSIONS)
-                .build());
+        ServerMetadataResponse.newBuilder()
+            .setName("lucy")
+            .setVersion(Version.OF_LUCY)
+            .addAllExtensions(EXTENSIONS)
+            .build());
   }
 
   @Override
   public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
-    Replies.answer(
+    Replies.send(
         observer,
-        () ->
-            ModelReadyResponse.newBuilder()
-                .setReady(canAnswer(request.getName(), request.getVersion()))
-                .build());
+        ModelReadyResponse.newBuilder()
+            .setReady(canAnswer(request.getName(), request.getVersion()))
+            .build());
   }
 
   @Override
   public void modelMetadata(
       ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
-    Replies.answer(
+    Replies.send(
         observer,
-        () ->
-            ModelDescriptions.metadata(find(request.getName(), request.getVersion()).signature()));
+        ModelDescriptions.metadata(find(request.getName(), request.getVersion()).signature()));
   }
 
   @Override
   public void modelConfig(
       ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
-    Replies.answer(
+    Replies.send(
         observer,
-        () ->
-            ModelConfigResponse.newBuilder()
-                .setConfig(
-                    ModelDescriptions.config(
-                        find(request.getName(), request.getVersion()).signature(), maxBatch))
-                .build());
+        ModelConfigResponse.newBuilder()
+            .setConfig(
+                ModelDescriptions.config(
+                    find(request.getName(), request.getVersion()).signature(), maxBatch))
+            .build());
   }
 
   @Override
@@ -135,7 +120,7 @@ public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceSer
         .whenComplete(
             (response, error) -> {
               if (error != null) {
-                observer.onError(Replies.status(error));
+                observer.onError(error);
               } else {
                 observer.onNext(response);
                 observer.onCompleted();
@@ -153,67 +138,53 @@ public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceSer
   @Override
   public void modelStatistics(
       ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
-    Replies.answer(
-        observer,
-        () -> {
-          if (request.getName().isEmpty()) {
-            return statistics.all();
-          }
-          Signature signature = find(request.getName(), request.getVersion()).signature();
-          return statistics.of(signature.name(), signature.version());
-        });
+    if (request.getName().isEmpty()) {
+      Replies.send(observer, statistics.all());
+      return;
+    }
+    Signature signature = find(request.getName(), request.getVersion()).signature();
+    Replies.send(observer, statistics.of(signature.name(), signature.version()));
   }
 
   @Override
   public void repositoryIndex(
       RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
-    Replies.answer(
-        observer,
-        () -> {
-          RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-          for (Listing model : models.list(owner.get())) {
-            if (model.isReady() || !request.getReady()) {
-              index
-                  .addModelsBuilder()
-                  .setName(model.name())
-                  .setVersion(Integer.toString(model.version()))
-                  .setState(model.isReady() ? "READY" : "UNAVAILABLE")
-                  .setReason(model.reason());
-            }
-          }
-          return index.build();
-        });
+    RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+    for (Listing model : models.list(Owner.current())) {
+      if (model.isReady() || !request.getReady()) {
+        index
+            .addModelsBuilder()
+            .setName(model.name())
+            .setVersion(Integer.toString(model.version()))
+            .setState(model.isReady() ? "READY" : "UNAVAILABLE")
+            .setReason(model.reason());
+      }
+    }
+    Replies.send(observer, index.build());
   }
 
   @Override
   public void repositoryModelLoad(
       RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
     if (request.getParametersCount() > 0) {
-      observer.onError(
-          unimplemented(
-              "a model cannot be loaded with parameters "
-                  + request.getParametersMap().keySet()
-                  + " (a network is served as the zoo has it, a clone as its path says)"));
-      return;
+      throw unimplemented(
+          "a model cannot be loaded with parameters "
+              + request.getParametersMap().keySet()
+              + " (a network is served as the zoo has it, a clone as its path says)");
     }
-    Replies.answer(
-        observer,
-        () -> {
-          Servable unused = find(name(request.getRepositoryName(), request.getModelName()), "");
-          return RepositoryModelLoadResponse.getDefaultInstance();
-        });
+    Servable unused = find(name(request.getRepositoryName(), request.getModelName()), "");
+    Replies.send(observer, RepositoryModelLoadResponse.getDefaultInstance());
   }
 
   @Override
   public void repositoryModelUnload(
       RepositoryModelUnloadRequest request,
       StreamObserver<RepositoryModelUnloadResponse> observer) {
-    observer.onError(
-        unimplemented(
-            "'"
-                + name(request.getRepositoryName(), request.getModelName())
-                + "' cannot be unloaded (models that are not used give up their memory by"
-                + " themselves; remove the network's folder, or delete the clone)"));
+    throw unimplemented(
+        "'"
+            + name(request.getRepositoryName(), request.getModelName())
+            + "' cannot be unloaded (models that are not used give up their memory by themselves;"
+            + " remove the network's folder, or delete the clone)");
   }
 
   private CompletableFuture<ModelInferResponse> infer(
@@ -241,7 +212,7 @@ public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceSer
   }
 
   private Servable find(String name, String modelVersion) {
-    return models.find(owner.get(), name, modelVersion);
+    return models.find(Owner.current(), name, modelVersion);
   }
 
   private boolean canAnswer(String name, String modelVersion) {
@@ -257,7 +228,7 @@ public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     return model.isEmpty() ? repository : model;
   }
 
-  private static RuntimeException unimplemented(String why) {
-    return Status.UNIMPLEMENTED.withDescription(why).asRuntimeException();
+  private static LucyException unimplemented(String why) {
+    return new LucyException(Reason.UNIMPLEMENTED, why);
   }
 }

@@ -1,10 +1,13 @@
 package io.lucy.zoo.grpc;
 
+import io.lucy.engine.LucyException;
 import io.lucy.engine.zoo.ZooEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Lists of networks in pages. A page begins behind the last network of the one before, whatever was
@@ -18,6 +21,8 @@ final class NetworkPages {
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::name)
           .thenComparing(Comparator.comparingInt(Place::version).reversed());
+
+  private static final Pattern ID = Pattern.compile("([^/]+)/([1-9][0-9]{0,8})");
 
   private NetworkPages() {}
 
@@ -62,12 +67,19 @@ final class NetworkPages {
 
   private static Place place(String token) {
     try {
-      String id = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-      int slash = id.lastIndexOf('/');
-      return new Place(id.substring(0, slash), Integer.parseInt(id.substring(slash + 1)));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw ZooMessages.invalid(
-          "page token '" + token + "' (expected: the next_page_token of an earlier answer)");
+      Matcher id =
+          ID.matcher(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+      if (id.matches()) {
+        return new Place(id.group(1), Integer.parseInt(id.group(2)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw refused(token);
     }
+    throw refused(token);
+  }
+
+  private static LucyException refused(String token) {
+    return ZooMessages.invalid(
+        "page token '" + token + "' (expected: the next_page_token of an earlier answer)");
   }
 }

@@ -13,8 +13,12 @@ import io.lucy.proto.zoo.v1.ZooServiceGrpc;
 import io.lucy.zoo.NetworkAnatomy;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.ZooSnapshot;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
 
 /** {@code lucy.zoo.v1.ZooService} over a {@link ZooReader}. */
+@GrpcService
+@Blocking
 public class ZooEndpoint extends ZooServiceGrpc.ZooServiceImplBase {
   private final ZooReader zoo;
 
@@ -25,29 +29,26 @@ public class ZooEndpoint extends ZooServiceGrpc.ZooServiceImplBase {
   @Override
   public void listNetworks(
       ListNetworksRequest request, StreamObserver<ListNetworksResponse> observer) {
-    Replies.answer(observer, () -> list(request));
+    Replies.send(observer, list(request));
   }
 
   @Override
   public void getNetwork(GetNetworkRequest request, StreamObserver<GetNetworkResponse> observer) {
-    Replies.answer(
+    NetworkAnatomy found = network(request.getNetwork());
+    Replies.send(
         observer,
-        () -> {
-          NetworkAnatomy found = network(request.getNetwork());
-          return GetNetworkResponse.newBuilder()
-              .setNetwork(ZooMessages.network(found, zoo.cardJson(found.entry())))
-              .build();
-        });
+        GetNetworkResponse.newBuilder()
+            .setNetwork(ZooMessages.network(found, zoo.cardJson(found.entry())))
+            .build());
   }
 
   @Override
   public void planClone(PlanCloneRequest request, StreamObserver<PlanCloneResponse> observer) {
-    Replies.answer(
+    Replies.send(
         observer,
-        () ->
-            PlanCloneResponse.newBuilder()
-                .setPlan(ZooMessages.plan(zoo.plan(ZooMessages.planRequest(request))))
-                .build());
+        PlanCloneResponse.newBuilder()
+            .setPlan(ZooMessages.plan(zoo.plan(ZooMessages.planRequest(request))))
+            .build());
   }
 
   private ListNetworksResponse list(ListNetworksRequest request) {

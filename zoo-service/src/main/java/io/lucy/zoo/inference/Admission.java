@@ -1,6 +1,7 @@
 package io.lucy.zoo.inference;
 
-import io.lucy.fabric.UnavailableException;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,14 +31,17 @@ final class Admission {
   /**
    * Takes a place. One request is always let in, however large.
    *
-   * @throws UnavailableException if too much is on its way, or the process is going down
+   * @throws LucyException {@link Reason#UNAVAILABLE} if too much is on its way, or the process is
+   *     going down
    */
   synchronized Ticket enter(long sizeBytes) {
     if (isClosed) {
-      throw new UnavailableException("the server is going down (ask another, or it again)");
+      throw new LucyException(
+          Reason.UNAVAILABLE, "the server is going down (ask another, or it again)");
     }
     if (requests > 0 && (requests >= maxRequests || bytes + sizeBytes > maxBytes)) {
-      throw new UnavailableException(
+      throw new LucyException(
+          Reason.UNAVAILABLE,
           "too much is waiting: "
               + requests
               + " requests of "

@@ -4,6 +4,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.lucy.fabric.grpc.ErrorInterceptor;
+import io.lucy.fabric.grpc.Owner;
 import io.lucy.zoo.DemoZoo;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.inference.CloneAssembler;
@@ -21,7 +23,7 @@ import java.util.concurrent.Executors;
 
 /** The zoo service over a real socket of this machine. */
 public final class ServedZoo implements AutoCloseable {
-  static final String OWNER = "local";
+  static final String OWNER = Owner.LOCAL;
 
   final ZooReader zoo;
   final CloneCatalog catalog = new CloneCatalog();
@@ -41,9 +43,9 @@ public final class ServedZoo implements AutoCloseable {
           NettyServerBuilder.forAddress(loopback)
               .executor(threads)
               .addService(new ZooEndpoint(zoo))
-              .addService(
-                  new InferenceEndpoint(
-                      models, catalog::isCaughtUp, () -> OWNER, limits.maxBatch(), "test"))
+              .addService(new InferenceEndpoint(models, catalog, limits))
+              .addService(new ZooByteStream(new ZooResources(zoo, assembler)))
+              .intercept(new ErrorInterceptor())
               .build()
               .start();
     } catch (IOException e) {

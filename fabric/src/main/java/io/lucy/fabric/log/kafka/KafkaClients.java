@@ -28,7 +28,14 @@ final class KafkaClients {
   /** Appends are answered in some milliseconds; more would be seen by whoever creates a clone. */
   private static final int LINGER_MILLIS = 2;
 
-  private static final int BATCH_BYTES = 1 << 16;
+  /**
+   * No more, although an idempotent producer promises order with five. A broker that knows nothing
+   * yet of a producer takes any sequence number for its first: where a new partition refuses the
+   * first batch, being not ready, and then takes the second, the first is refused for ever.
+   */
+  private static final int REQUESTS_AT_A_TIME = 1;
+
+  private static final int BATCH_BYTES = 1 << 17;
   private static final int BUFFER_BYTES = 48 << 20;
   private static final int LARGEST_REQUEST_BYTES = 20 << 20;
   private static final int FETCH_BYTES = 8 << 20;
@@ -52,6 +59,7 @@ final class KafkaClients {
     Map<String, Object> config = common();
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, REQUESTS_AT_A_TIME);
     config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);

@@ -25,7 +25,7 @@ final class KafkaTopics {
   /**
    * What a batch may have beyond one value: keys, headers, and the other records of a small one.
    */
-  private static final int SLACK_BYTES = 1 << 17;
+  private static final int SLACK_BYTES = 1 << 18;
 
   /** No batch may be larger than a segment. */
   private static final int SEGMENT_BYTES = 64 << 20;
