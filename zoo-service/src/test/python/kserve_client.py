@@ -26,7 +26,6 @@ async def main(address, model, pixels_file, logits_file):
         response = await client.infer(request(model, pixels, binary))
         logits = response.outputs[0].as_numpy()
         assert np.array_equal(logits.reshape(expected.shape), expected), (binary, logits, expected)
-    await client.load_model(model)
     print("ok")
 
 

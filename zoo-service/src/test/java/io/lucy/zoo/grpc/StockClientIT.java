@@ -82,8 +82,7 @@ class StockClientIT {
     Path expected = files.resolve("logits");
     Files.write(expected, Requests.littleEndian(logits).toByteArray());
     Path pixels = files.resolve("pixels");
-    Files.write(
-        pixels, Requests.raw("", IMAGES, SAMPLES).getRawInputContents(0).toByteArray());
+    Files.write(pixels, Requests.raw("", IMAGES, SAMPLES).getRawInputContents(0).toByteArray());
     return run(
         Path.of("src", "test", "python", script).toString(),
         "127.0.0.1:" + served.port(),
