@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.fabric.UnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
@@ -76,6 +77,11 @@ final class TerminatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (e instanceof LucyException known) {
       log(known.reason().name(), known);
       return StatusBridge.toGrpc(known);
+    }
+    if (e instanceof UnavailableException gone) {
+      log(Reason.UNAVAILABLE.name(), gone);
+      return StatusBridge.toGrpc(
+          new LucyException(Reason.UNAVAILABLE, String.valueOf(gone.getMessage())));
     }
     if (e instanceof StatusRuntimeException foreign) {
       LucyException known = StatusBridge.fromGrpc(foreign);
