@@ -188,6 +188,9 @@ public final class OwnedBlobs {
 
     @Override
     public void append(long offset, ByteBuffer bytes) {
+      if (offset == 0) {
+        quota.begin(owner, blob());
+      }
       try {
         anew.append(offset, bytes);
       } catch (LucyException e) {

@@ -1,8 +1,8 @@
 package io.lucy.transfer;
 
 import io.lucy.fabric.UnavailableException;
+import io.lucy.fabric.blob.BlobQuota;
 import io.lucy.fabric.blob.FolderBlobStore;
-import io.lucy.fabric.grpc.Owner;
 import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.RecordHandler;
@@ -61,8 +61,7 @@ public final class Transfer implements AutoCloseable {
     Claims claims = new Claims(settings.folder().resolve("claims"), clock);
     Quota quota = new Quota(claims, settings.quotaBytes(), clock);
     FolderBlobStore store =
-        new FolderBlobStore(
-            settings.folder().resolve("blobs"), blob -> quota.begin(Owner.current(), blob));
+        new FolderBlobStore(settings.folder().resolve("blobs"), BlobQuota.UNLIMITED);
     PathCache cache = new PathCache(settings.cacheBytes(), System::nanoTime);
     this.blobs = new OwnedBlobs(store, claims, quota, references);
     this.datasets = new Datasets(blobs, state, built, references, announcements);

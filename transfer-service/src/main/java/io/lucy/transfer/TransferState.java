@@ -55,7 +55,9 @@ final class TransferState {
     read(Topic.PATHS, this::restorePath);
     read(Topic.CLONES, this::restoreClone);
     built.mark();
-    LOG.log(Level.INFO, "state of datasets and paths rebuilt from {0} records", restored);
+    if (restored > 0) {
+      LOG.log(Level.INFO, "state of datasets and paths rebuilt from {0} records", restored);
+    }
     return restored;
   }
 
