@@ -1,4 +1,4 @@
-/** What services share to coordinate, and to be reached; nothing here knows how clones are made. */
+/** What services share to coordinate; nothing here knows what a clone is. */
 @NullMarked
 package io.lucy.fabric;
 

@@ -83,7 +83,7 @@ public final class EmbeddedStateStore implements StateStore {
 
   @Override
   public synchronized void put(String key, byte[] value, Duration timeToLive) {
-    requirePositive(timeToLive);
+    Requirements.requireTimeToLive(timeToLive);
     sweepIfDue();
     set(key, value, nanoClock.getAsLong() + timeToLive.toNanos());
   }
@@ -134,7 +134,7 @@ public final class EmbeddedStateStore implements StateStore {
   @Override
   public synchronized List<String> members(String set, String after, int limit) {
     requireOpen();
-    requirePositive(limit);
+    Requirements.requireLimit(limit);
     NavigableSet<byte[]> members = sets.get(set);
     if (members == null) {
       return List.of();
@@ -177,19 +177,6 @@ public final class EmbeddedStateStore implements StateStore {
   /** How many values are held in memory, forgotten ones included. */
   synchronized int held() {
     return values.size();
-  }
-
-  static void requirePositive(Duration timeToLive) {
-    if (timeToLive.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "time to live " + timeToLive + " (expected: at least 1 ms)");
-    }
-  }
-
-  static void requirePositive(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit " + limit + " (expected: at least 1)");
-    }
   }
 
   private byte @Nullable [] current(String key) {

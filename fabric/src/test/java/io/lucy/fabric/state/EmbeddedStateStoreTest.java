@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedStateStoreTest extends StateStoreContract {
+class EmbeddedStateStoreTest extends WatchedStateStoreContract {
   @Override
   protected StateStore open() {
     return new EmbeddedStateStore();

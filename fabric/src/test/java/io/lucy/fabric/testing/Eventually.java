@@ -3,32 +3,32 @@ package io.lucy.fabric.testing;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Waits for what happens on other threads, or in other processes. */
+/** Repeats an assertion until it holds, or a deadline has passed. */
 public final class Eventually {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 10;
 
   private Eventually() {}
 
-  /** Repeats an assertion until it holds; after a minute, fails as it does. */
+  /** Throws the last failure if the assertion does not hold within a minute. */
   public static void eventually(ThrowingCallable assertion) {
     eventually(PATIENCE, assertion);
   }
 
-  /** Repeats an assertion until it holds; after some time, fails as it does. */
+  /** Throws the last failure if the assertion does not hold in time. */
   public static void eventually(Duration patience, ThrowingCallable assertion) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         assertion.call();
         return;
       } catch (AssertionError | RuntimeException e) {
-        if (System.nanoTime() > deadline) {
+        if (System.nanoTime() - end > 0) {
           throw e;
         }
         pause();
       } catch (Throwable e) {
-        throw new AssertionError("the assertion itself failed", e);
+        throw new AssertionError(e);
       }
     }
   }
@@ -38,7 +38,7 @@ public final class Eventually {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting", e);
+      throw new AssertionError("interrupted", e);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What tests of several modules share: real brokers to lose, and patience. */
+/** What tests of several modules share: the real servers that they talk to. */
 @NullMarked
 package io.lucy.fabric.testing;
 

@@ -103,7 +103,10 @@ public final class KeyedDispatch {
     assign();
   }
 
-  /** Forgets records that have not begun, and interrupts those that have: others handle them. */
+  /**
+   * Forgets records that have not begun. Those that have are tried once at most: what does not
+   * succeed now is for others.
+   */
   public synchronized void withdraw(Predicate<Delivery> which) {
     for (Lane lane : List.copyOf(lanes.values())) {
       Delivery first = lane.waiting.peek();
@@ -119,6 +122,11 @@ public final class KeyedDispatch {
     }
     members.forEach(member -> member.withdraw(which));
     assign();
+  }
+
+  /** Interrupts the handlers that are at work on these records. */
+  public synchronized void interrupt(Predicate<Delivery> which) {
+    members.forEach(member -> member.interrupt(which));
   }
 
   /** Waits until no handler is at work on any of these records. Whether that came in time. */

@@ -95,6 +95,13 @@ public final class Member {
     for (Work work : works) {
       if (which.test(work.delivery)) {
         work.withdrawn = true;
+      }
+    }
+  }
+
+  void interrupt(Predicate<Delivery> which) {
+    for (Work work : works) {
+      if (which.test(work.delivery)) {
         work.interrupt();
       }
     }

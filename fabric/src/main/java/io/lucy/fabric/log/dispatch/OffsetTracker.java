@@ -44,6 +44,11 @@ public final class OffsetTracker {
     return unfinished.size() >= mostRecords || unfinishedBytes >= mostBytes;
   }
 
+  /** Bytes of what is unfinished. */
+  public synchronized long unfinishedBytes() {
+    return unfinishedBytes;
+  }
+
   /** Waits while {@link #isFull}, for some time at most. */
   public synchronized void awaitRoom(int mostRecords, long mostBytes, long milliseconds)
       throws InterruptedException {
