@@ -7,7 +7,8 @@ import io.lucy.fabric.UnavailableException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class CatchingUp {
 
   private final RedisKeys keys;
   private final RedisCommands commands;
-  private final ScheduledExecutorService executor;
+  private final Executor executor;
   private final Set<String> behind = new LinkedHashSet<>();
 
-  CatchingUp(RedisKeys keys, RedisCommands commands, ScheduledExecutorService executor) {
+  CatchingUp(RedisKeys keys, RedisCommands commands, Executor executor) {
     this.keys = keys;
     this.commands = commands;
     this.executor = executor;
@@ -49,7 +50,8 @@ final class CatchingUp {
         synchronized (behind) {
           behind.add(channel);
         }
-        executor.schedule(this::publishAll, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor)
+            .execute(this::publishAll);
         return;
       }
     }

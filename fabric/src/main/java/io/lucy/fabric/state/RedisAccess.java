@@ -4,17 +4,22 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.UnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Which Redis to talk to, and how: what all its connections have in common. */
 final class RedisAccess implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(RedisAccess.class.getName());
+
   static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -81,6 +86,13 @@ final class RedisAccess implements AutoCloseable {
   /** How long anything may take. */
   Duration timeout() {
     return timeout;
+  }
+
+  /** Gives a connection up, without waiting for the end of it. */
+  static void closeLater(StatefulConnection<?, ?> connection) {
+    connection
+        .closeAsync()
+        .whenComplete((done, failure) -> LOG.log(Level.TRACE, "closed a connection", failure));
   }
 
   UnavailableException unavailable(String what, @Nullable Throwable cause) {

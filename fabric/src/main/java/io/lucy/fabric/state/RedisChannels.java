@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class RedisChannels {
   private static final long RECONNECT_MILLIS = 250;
 
   private final RedisAccess access;
-  private final ScheduledExecutorService executor;
+  private final Executor executor;
   private final Hearing hearing;
   private final Map<String, Channel> channels = new HashMap<>();
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
@@ -50,7 +50,7 @@ final class RedisChannels {
     int users;
   }
 
-  RedisChannels(RedisAccess access, ScheduledExecutorService executor, Hearing hearing) {
+  RedisChannels(RedisAccess access, Executor executor, Hearing hearing) {
     this.access = access;
     this.executor = executor;
     this.hearing = hearing;
@@ -126,7 +126,8 @@ final class RedisChannels {
   private synchronized void connectLater() {
     connecting = false;
     if (!closed) {
-      executor.schedule(this::connect, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+      CompletableFuture.delayedExecutor(RECONNECT_MILLIS, TimeUnit.MILLISECONDS, executor)
+          .execute(this::connect);
     }
   }
 
@@ -157,7 +158,7 @@ final class RedisChannels {
   private synchronized void disconnected(StatefulRedisPubSubConnection<String, byte[]> lost) {
     if (connection == lost) {
       connection = null;
-      lost.closeAsync();
+      RedisAccess.closeLater(lost);
       connectLater();
     }
   }
@@ -182,7 +183,9 @@ final class RedisChannels {
 
   private static void unsubscribe(StatefulRedisPubSubConnection<String, byte[]> open, String name) {
     try {
-      open.async().unsubscribe(name);
+      open.async()
+          .unsubscribe(name)
+          .whenComplete((done, failure) -> LOG.log(Level.TRACE, "unsubscribed", failure));
     } catch (RedisException e) {
       LOG.log(Level.DEBUG, "the connection is lost, and the subscription with it", e);
     }

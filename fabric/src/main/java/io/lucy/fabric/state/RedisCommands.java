@@ -64,7 +64,7 @@ final class RedisCommands {
     } catch (TimeoutException e) {
       sent.cancel(true);
       if (lastAnswerNanos - start < 0) {
-        open.closeAsync();
+        RedisAccess.closeLater(open);
       }
       throw access.unavailable(what, null);
     } catch (ExecutionException e) {
@@ -108,7 +108,7 @@ final class RedisCommands {
     StatefulRedisConnection<String, byte[]> open = connection.getNow(null);
     boolean lost = open != null && !open.isOpen();
     if (lost) {
-      open.closeAsync();
+      RedisAccess.closeLater(open);
     }
     return lost;
   }

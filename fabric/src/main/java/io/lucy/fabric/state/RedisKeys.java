@@ -32,7 +32,8 @@ record RedisKeys(String prefix) {
   /** A glob that matches every key of ours and no other. */
   String everything() {
     StringBuilder glob = new StringBuilder();
-    for (char letter : prefix.toCharArray()) {
+    for (int i = 0; i < prefix.length(); i++) {
+      char letter = prefix.charAt(i);
       if ("*?[]^-\\".indexOf(letter) >= 0) {
         glob.append('\\');
       }

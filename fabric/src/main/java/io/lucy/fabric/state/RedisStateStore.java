@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -55,7 +54,7 @@ public final class RedisStateStore implements StateStore {
   private final RedisChannels channels;
   private final Watchers watchers;
   private final ExecutorService listenerThreads;
-  private final ScheduledExecutorService upkeepThread;
+  private final ExecutorService upkeepThread;
   private volatile boolean closed;
 
   /**
@@ -72,7 +71,7 @@ public final class RedisStateStore implements StateStore {
     this.access = new RedisAccess(address, TIMEOUT);
     this.commands = new RedisCommands(access);
     this.listenerThreads = Executors.newFixedThreadPool(LISTENER_THREADS, daemons("watch"));
-    this.upkeepThread = Executors.newSingleThreadScheduledExecutor(daemons("upkeep"));
+    this.upkeepThread = Executors.newSingleThreadExecutor(daemons("upkeep"));
     this.watchers = new Watchers(listenerThreads);
     CatchingUp catchingUp = new CatchingUp(keys, commands, upkeepThread);
     this.channels =

@@ -256,7 +256,7 @@ class RedisStateStoreTest extends WatchedStateStoreContract {
     }
     Duration took = Duration.between(begin, Instant.now());
 
-    assertThat(threads * each * 1000L / Math.max(took.toMillis(), 1))
+    assertThat(1000L * threads * each / Math.max(took.toMillis(), 1))
         .as("puts a second")
         .isGreaterThan(1000);
   }
