@@ -2,6 +2,8 @@ package io.lucy.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,10 +12,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Which way the arrows go; it lives here because the command line sees every module. */
 class ArchitectureTest {
@@ -25,12 +34,18 @@ class ArchitectureTest {
   /** Without what protoc generates. */
   private static final JavaClasses OWN = ALL.that(not(resideInAPackage("io.lucy.proto..")));
 
+  private static final List<String> SERVICES = List.of("zoo", "localizer", "inserter", "transfer");
+
   @Test
   void seesTheModules() {
     assertThat(ALL.contain("io.lucy.engine.LucyException")).isTrue();
     assertThat(ALL.contain("io.lucy.proto.path.v1.ClonePath")).isTrue();
     assertThat(ALL.contain("io.lucy.bench.CloneBenchmark")).isTrue();
     assertThat(ALL.contain("io.lucy.cli.Lucy")).isTrue();
+    assertThat(ALL.contain("io.lucy.fabric.grpc.StatusBridge")).isTrue();
+    for (String service : SERVICES) {
+      assertThat(ALL.containPackage("io.lucy." + service + ".grpc")).as(service).isTrue();
+    }
   }
 
   @Test
@@ -86,6 +101,63 @@ class ArchitectureTest {
             resideInAPackage("io.lucy..")
                 .and(not(resideInAPackage("io.lucy.bench..")))
                 .and(not(resideInAPackage("io.lucy.engine.."))))
+        .check(OWN);
+  }
+
+  @Test
+  void theFabricUsesTheContractsAndTheEnginesRefusals() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.fabric..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.lucy..")
+                .and(not(resideInAPackage("io.lucy.fabric..")))
+                .and(not(resideInAPackage("io.lucy.proto..")))
+                .and(not(type(LucyException.class)))
+                .and(not(type(Reason.class))))
+        .check(OWN);
+  }
+
+  @ParameterizedTest
+  @FieldSource("SERVICES")
+  void servicesUseTheFabricTheEngineAndTheContractsAlone(String service) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy." + service + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.lucy..")
+                .and(not(resideInAPackage("io.lucy." + service + "..")))
+                .and(not(resideInAPackage("io.lucy.fabric..")))
+                .and(not(resideInAPackage("io.lucy.engine..")))
+                .and(not(resideInAPackage("io.lucy.proto.."))))
+        .check(OWN);
+  }
+
+  /** A handler that blocks the event loop would stop all calls of its process. */
+  @Test
+  void servicesSayWhetherTheirCallsBlock() {
+    classes()
+        .that()
+        .areAnnotatedWith(GrpcService.class)
+        .should()
+        .beAnnotatedWith(Blocking.class)
+        .orShould()
+        .beAnnotatedWith(NonBlocking.class)
+        .check(OWN);
+  }
+
+  /** Services are reached by their contracts, also those in this very process. */
+  @Test
+  void theCommandLineUsesNoServiceDirectly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVICES.stream().map(service -> "io.lucy." + service + "..").toArray(String[]::new))
         .check(OWN);
   }
 

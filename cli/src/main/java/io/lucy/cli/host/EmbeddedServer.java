@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,8 @@ public final class EmbeddedServer implements AutoCloseable {
   /**
    * Starts the services; they answer when this returns.
    *
-   * @throws LucyException {@link Reason#UNAVAILABLE} if the port is taken
+   * @throws LucyException what a service refuses to start with; {@link Reason#UNAVAILABLE} if the
+   *     port is taken
    */
   public static EmbeddedServer start(ServerSettings settings) {
     RunnerClassLoader loader = open(root());
@@ -53,9 +53,9 @@ public final class EmbeddedServer implements AutoCloseable {
       Closeable application =
           within(loader, () -> host(loader).apply(settings.properties(), port::set));
       return new EmbeddedServer(loader, application, port.get());
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       loader.close();
-      throw refusal(settings, e);
+      throw refusal(e);
     }
   }
 
@@ -103,23 +103,19 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private static RuntimeException refusal(ServerSettings settings, Throwable e) {
+  /** What a service refused, as this class loader knows it; the exception itself if it is none. */
+  private static RuntimeException refusal(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new LucyException(
-            Reason.UNAVAILABLE,
-            "cannot listen on %s port %s: %s (choose another: --port)"
-                .formatted(
-                    settings.properties().get("lucy.host"),
-                    settings.properties().get("lucy.port"),
-                    cause.getMessage()),
-            e);
+      if (cause.getClass().getName().equals(LucyException.class.getName())) {
+        try {
+          Object reason = cause.getClass().getMethod("reason").invoke(cause);
+          return new LucyException(Reason.valueOf(reason.toString()), cause.getMessage(), e);
+        } catch (ReflectiveOperationException impossible) {
+          throw new IllegalStateException(impossible);
+        }
       }
     }
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) e;
+    return e;
   }
 
   @SuppressWarnings("unchecked")

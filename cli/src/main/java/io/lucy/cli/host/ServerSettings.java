@@ -24,7 +24,9 @@ public record ServerSettings(Map<String, String> properties) {
             "lucy.port", "0",
             "lucy.data-dir", dataDirectory.toAbsolutePath().toString(),
             "lucy.zoo", zoo.toAbsolutePath().toString(),
-            "quarkus.log.level", "WARN"));
+            "quarkus.log.level", "WARN",
+            // Thrown, too, and in fewer words.
+            "quarkus.log.category.\"io.quarkus.grpc.runtime.GrpcServerRecorder\".level", "OFF"));
   }
 
   /** These, but listening on {@code host} and {@code port}. */

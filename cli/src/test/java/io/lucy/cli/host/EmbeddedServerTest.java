@@ -1,8 +1,14 @@
 package io.lucy.cli.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.skeleton.v1.InserterSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.PingRequest;
@@ -31,6 +37,44 @@ class EmbeddedServerTest {
       assertThat(TransferSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
           .isEqualTo("transfer");
     }
+  }
+
+  @Test
+  void refusesWithAReason() {
+    try (EmbeddedServer server = start()) {
+      PingRequest refused = PingRequest.newBuilder().setRefuse("no network 'x'").build();
+
+      StatusRuntimeException e =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> ZooSkeletonServiceGrpc.newBlockingStub(server.channel()).ping(refused));
+
+      assertThat(StatusBridge.fromGrpc(e))
+          .hasMessage("no network 'x'")
+          .extracting(LucyException::reason)
+          .isEqualTo(Reason.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void saysThatThePortIsTaken() {
+    try (EmbeddedServer server = start()) {
+      ServerSettings same = ServerSettings.loopback(data, zoo).at("127.0.0.1", server.port());
+
+      assertThatThrownBy(() -> EmbeddedServer.start(same))
+          .isInstanceOf(LucyException.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + server.port());
+    }
+  }
+
+  @Test
+  void stopsThoughItsThreadIsInterrupted() {
+    EmbeddedServer server = start();
+    Thread.currentThread().interrupt();
+
+    server.close();
+
+    assertThat(Thread.interrupted()).as("the interruption is kept").isTrue();
   }
 
   @Test

@@ -70,23 +70,19 @@ final class TerminatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
         && e.getCause() != null) {
       e = e.getCause();
     }
-    if (e instanceof StatusRuntimeException known && StatusBridge.info(known).isPresent()) {
-      log(known.getStatus().getCode().name(), known);
-      return known;
-    }
     if (e instanceof LucyException known) {
-      log(known.reason().name(), known);
-      return StatusBridge.toGrpc(known);
+      return logged(StatusBridge.toGrpc(known), known);
     }
     if (e instanceof UnavailableException gone) {
-      log(Reason.UNAVAILABLE.name(), gone);
-      return StatusBridge.toGrpc(
-          new LucyException(Reason.UNAVAILABLE, String.valueOf(gone.getMessage())));
+      LucyException known =
+          new LucyException(Reason.UNAVAILABLE, String.valueOf(gone.getMessage()), gone);
+      return logged(StatusBridge.toGrpc(known), known);
     }
-    if (e instanceof StatusRuntimeException foreign) {
-      LucyException known = StatusBridge.fromGrpc(foreign);
-      log(known.reason().name(), known);
-      return StatusBridge.toGrpc(known);
+    if (e instanceof StatusRuntimeException status) {
+      // Complete if a handler made it by the bridge, otherwise what another server said.
+      LucyException known = StatusBridge.fromGrpc(status);
+      boolean complete = StatusBridge.info(status).isPresent();
+      return logged(complete ? status : StatusBridge.toGrpc(known), known);
     }
     return defect(e);
   }
@@ -102,8 +98,14 @@ final class TerminatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
                 + ")"));
   }
 
-  private void log(String reason, RuntimeException e) {
-    LOG.log(Level.INFO, "{0} refused [{1}]: {2}", method(), reason, e.getMessage());
+  private StatusRuntimeException logged(StatusRuntimeException answer, LucyException e) {
+    String line = method() + " refused [" + e.reason() + "]: " + e.getMessage();
+    switch (answer.getStatus().getCode()) {
+      // Not the caller's fault: whoever runs the server wants to see where.
+      case INTERNAL, DATA_LOSS, UNAVAILABLE -> LOG.log(Level.WARNING, line, e);
+      default -> LOG.log(Level.INFO, line);
+    }
+    return answer;
   }
 
   private String method() {
