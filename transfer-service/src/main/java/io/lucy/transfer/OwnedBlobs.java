@@ -194,7 +194,7 @@ public final class OwnedBlobs {
       try {
         anew.append(offset, bytes);
       } catch (LucyException e) {
-        if (e.reason() == Reason.STORAGE_FAILED) {
+        if (e.reason() == Reason.STORAGE_FAILED || e.reason() == Reason.DIGEST_MISMATCH) {
           quota.giveUp(owner, blob());
         }
         throw e;

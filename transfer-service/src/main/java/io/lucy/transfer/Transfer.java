@@ -5,6 +5,7 @@ import io.lucy.fabric.blob.BlobQuota;
 import io.lucy.fabric.blob.FolderBlobStore;
 import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.EventLog;
+import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.log.RecordHandler;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.state.StateStore;
@@ -57,7 +58,7 @@ public final class Transfer implements AutoCloseable {
     this.settings = settings;
     BuiltState built = new BuiltState(state);
     References references = new References(state);
-    Announcements announcements = new Announcements(log, clock);
+    Announcements announcements = new Announcements(log);
     Claims claims = new Claims(settings.folder().resolve("claims"), clock);
     Quota quota = new Quota(claims, settings.quotaBytes(), clock);
     FolderBlobStore store =
@@ -113,9 +114,9 @@ public final class Transfer implements AutoCloseable {
     repeat(settings.collectEvery(), "collect blobs", this::collect);
   }
 
-  /** Builds what the state store has of datasets and paths anew. How many records were read. */
-  public long rebuild() {
-    return content.rebuild();
+  /** What the state store has of datasets and paths. */
+  public Rebuildable content() {
+    return content;
   }
 
   /** Stops what goes on by itself. */

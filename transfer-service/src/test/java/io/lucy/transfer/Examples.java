@@ -30,14 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Datasets, paths and events for tests. */
-final class Examples {
-  static final String ANN = "ann";
-  static final String BEN = "ben";
+public final class Examples {
+  public static final String ANN = "ann";
+  public static final String BEN = "ben";
 
   private Examples() {}
 
   /** A dataset's file: cats, dogs and unlabelled ones; every {@code seed} gives other bytes. */
-  static byte[] dataset(int seed, int samples) {
+  public static byte[] dataset(int seed, int samples) {
     int[] labels = new int[samples];
     Arrays.setAll(labels, i -> i % 3 - 1);
     byte[] pixels = new byte[samples * 4];
@@ -51,12 +51,12 @@ final class Examples {
   }
 
   /** An encoded path; every number has an id of its own. */
-  static byte[] encodedPath(int number) {
+  public static byte[] encodedPath(int number) {
     return encodedPath(number, "");
   }
 
   /** A path that differs from others of its number, and thus of its id, in its provenance. */
-  static byte[] encodedPath(int number, String platform) {
+  public static byte[] encodedPath(int number, String platform) {
     return ClonePathCodec.encode(
             new ClonePathView(
                 new NetworkIdentity(
@@ -71,24 +71,24 @@ final class Examples {
         .bytes();
   }
 
-  static String idOf(byte[] path) {
+  public static String idOf(byte[] path) {
     return ClonePath.parse(path).id();
   }
 
-  static BlobId blob(byte[] bytes) {
+  public static BlobId blob(byte[] bytes) {
     return new BlobId(Sha256.hex(bytes), bytes.length);
   }
 
-  static String digest(String text) {
+  public static String digest(String text) {
     return Sha256.hex(text.getBytes(UTF_8));
   }
 
   /** The id of a clone; ids have the order of their numbers. */
-  static String cloneId(int number) {
+  public static String cloneId(int number) {
     return "%064x".formatted(number);
   }
 
-  static LogRecord requestedEvent(String owner, String clone, BlobId data) {
+  public static LogRecord requestedEvent(String owner, String clone, BlobId data) {
     return event(
         CloneEvent.newBuilder()
             .setOwner(owner)
@@ -102,11 +102,11 @@ final class Examples {
                             .setSpec(CloneSpec.newBuilder().setData(Digests.of(data))))));
   }
 
-  static LogRecord completedEvent(String owner, String clone, byte[] path) {
+  public static LogRecord completedEvent(String owner, String clone, byte[] path) {
     return completedEvent(owner, clone, path, Digests.bytes(idOf(path)).toByteArray());
   }
 
-  static LogRecord completedEvent(String owner, String clone, byte[] path, byte[] pathId) {
+  public static LogRecord completedEvent(String owner, String clone, byte[] path, byte[] pathId) {
     return event(
         CloneEvent.newBuilder()
             .setOwner(owner)
@@ -119,7 +119,7 @@ final class Examples {
                         CloneResult.newBuilder().setPathId(ByteString.copyFrom(pathId)))));
   }
 
-  static LogRecord failedEvent(String owner, String clone) {
+  public static LogRecord failedEvent(String owner, String clone) {
     return event(
         CloneEvent.newBuilder()
             .setOwner(owner)
@@ -127,7 +127,7 @@ final class Examples {
             .setFailed(CloneFailed.getDefaultInstance()));
   }
 
-  static LogRecord cancelledEvent(String owner, String clone) {
+  public static LogRecord cancelledEvent(String owner, String clone) {
     return event(
         CloneEvent.newBuilder()
             .setOwner(owner)
@@ -135,7 +135,7 @@ final class Examples {
             .setCancelled(CloneCancelled.getDefaultInstance()));
   }
 
-  static LogRecord deletedEvent(String owner, String clone) {
+  public static LogRecord deletedEvent(String owner, String clone) {
     return event(
         CloneEvent.newBuilder()
             .setOwner(owner)

@@ -210,7 +210,7 @@ class GarbageCollectionTest {
     house.age();
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
     later.transfer.garbage().collect();
 
     assertThat(later.isStored(BLOB)).isFalse();

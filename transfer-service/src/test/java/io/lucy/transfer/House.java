@@ -46,7 +46,7 @@ final class House {
 
   static House in(Path folder, long quotaBytes, StateStore state) {
     House house = new House(folder, quotaBytes, new MemoryLog(), state);
-    house.transfer.rebuild();
+    house.transfer.content().rebuild();
     return house;
   }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lucy.fabric.blob.BlobId;
 import io.lucy.fabric.log.LogRecord;
+import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.log.Topic;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneResult;
@@ -59,8 +60,9 @@ class TransferStateTest {
     house.transfer.paths().put(BEN, encodedPath(4), "imported");
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    Rebuildable.Rebuilt rebuilt = later.transfer.content().rebuild();
 
+    assertThat(rebuilt).isEqualTo(new Rebuildable.Rebuilt(0, 4, 4));
     for (String owner : List.of(ANN, BEN)) {
       assertThat(datasets(later, owner)).isEqualTo(datasets(house, owner)).isNotEmpty();
       assertThat(paths(later, owner)).isEqualTo(paths(house, owner)).isNotEmpty();
@@ -74,7 +76,7 @@ class TransferStateTest {
     deleteAll(folder);
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
 
     assertThat(later.transfer.paths().get(ANN, idOf(PATH))).isEqualTo(PATH);
     assertThat(later.transfer.blobs().usage(ANN).usedBytes()).isEqualTo(PATH.length);
@@ -88,7 +90,7 @@ class TransferStateTest {
     house.handle(completedEvent(ANN, cloneId(1), PATH));
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
     later.age();
     later.transfer.garbage().collect();
 
@@ -105,7 +107,7 @@ class TransferStateTest {
     record(cloneId(2), CloneState.CLONE_STATE_FAILED);
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
     later.age();
     later.transfer.garbage().collect();
 
@@ -125,7 +127,7 @@ class TransferStateTest {
     record(cloneId(2), CloneState.CLONE_STATE_COMPLETED);
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
     later.handle(deletedEvent(ANN, cloneId(1)));
 
     assertThat(paths(later, ANN)).extracting(StoredPath::getCloneId).containsExactly(cloneId(2));
@@ -152,7 +154,7 @@ class TransferStateTest {
         .join();
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
     later.handle(requestedEvent(ANN, cloneId(1), DATA));
     later.handle(completedEvent(ANN, cloneId(1), PATH));
 
@@ -168,7 +170,7 @@ class TransferStateTest {
     house.handle(completedEvent(ANN, cloneId(2), encodedPath(2)));
 
     House later = house.restarted();
-    later.transfer.rebuild();
+    later.transfer.content().rebuild();
 
     assertThat(paths(later, ANN)).hasSize(2);
   }
