@@ -66,6 +66,9 @@ final class SegmentReader implements AutoCloseable {
     fill(size, limit);
     Optional<StoredRecord> record =
         RecordFormat.decode(ByteBuffer.wrap(buffer, begin, size).slice());
+    if (record.isEmpty()) {
+      return record;
+    }
     begin += size;
     position += size;
     if (buffer.length > BUFFER_BYTES && end - begin <= BUFFER_BYTES) {

@@ -52,7 +52,7 @@ final class KafkaClients {
     config.put(
         CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
     config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-    return Admin.create(config);
+    return Admin.create(settled(config));
   }
 
   Producer<String, byte[]> producer() {
@@ -68,7 +68,7 @@ final class KafkaClients {
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     config.put(
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(DELIVERY_TIMEOUT.toMillis()));
-    return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(settled(config), new StringSerializer(), new ByteArraySerializer());
   }
 
   /** Reads partitions that it is told to read; belongs to no group. */
@@ -92,22 +92,29 @@ final class KafkaClients {
     return consumer(config);
   }
 
-  private static Consumer<String, byte[]> consumer(Map<String, Object> config) {
+  private Consumer<String, byte[]> consumer(Map<String, Object> config) {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(
+        settled(config), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> common() {
-    Map<String, Object> config = new HashMap<>(options.client());
+    Map<String, Object> config = new HashMap<>();
     config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.bootstrap());
     config.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, List.of());
     config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
     // A broker that restarts is found again soon, not after the minute that this grows to.
     config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
+    return config;
+  }
+
+  /** What operators set counts. */
+  private Map<String, Object> settled(Map<String, Object> config) {
+    config.putAll(options.client());
     return config;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param sessionTimeout after how long a process that died loses its share of the work
  * @param pollInterval after how long a process that hangs does; has nothing to do with how long
  *     handlers take
- * @param client settings of Kafka's clients beyond these, such as TLS and SASL
+ * @param client settings of Kafka's clients, such as TLS and SASL; they come before Lucy's own
  */
 public record KafkaOptions(
     String bootstrap,
