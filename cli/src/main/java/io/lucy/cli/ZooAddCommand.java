@@ -93,7 +93,8 @@ final class ZooAddCommand extends LucyCommand {
     byte[] model = ModelFile.read(file);
     checkFits(OnnxReader.read(model), labels.values(), pixels);
     NetworkCard card =
-        new NetworkCard(family, null, pixels, null, null, null, null, null, null, licence, null);
+        new NetworkCard(
+            family, null, pixels, null, null, null, null, null, null, licence, null, null);
     ZooEntry entry = ZooWriter.add(zoo, name, labels.values(), model, card);
     show(
         NetworkRow.of(entry),

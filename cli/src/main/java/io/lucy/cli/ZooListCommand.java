@@ -3,6 +3,7 @@ package io.lucy.cli;
 import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
+import io.lucy.engine.Reason;
 import io.lucy.engine.zoo.Zoo;
 import io.lucy.engine.zoo.ZooEntry;
 import java.io.PrintStream;
@@ -12,7 +13,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lucy zoo list}. */
-@Command(name = "list", description = "List the networks of a zoo.")
+@Command(
+    name = "list",
+    description = {
+      "List the networks of a zoo. Exit status 1 if a file is not the one that its",
+      "card records; the rest is listed."
+    })
 final class ZooListCommand extends LucyCommand {
   @Mixin private ZooOption zooOption;
 
@@ -26,7 +32,8 @@ final class ZooListCommand extends LucyCommand {
     Zoo zoo = zooOption.open(this);
     List<ZooEntry> entries = allVersions ? zoo.versions() : zoo.entries();
     show(entries.stream().map(NetworkRow::of).toList(), out -> print(entries, out));
-    return ExitStatus.OK;
+    boolean changed = zoo.problems().stream().anyMatch(p -> p.reason() == Reason.DIGEST_MISMATCH);
+    return changed ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
   private static void print(List<ZooEntry> entries, PrintStream out) {

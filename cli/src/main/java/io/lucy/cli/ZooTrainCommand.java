@@ -134,7 +134,8 @@ final class ZooTrainCommand extends LucyCommand {
         began.truncatedTo(ChronoUnit.SECONDS).toString(),
         took.toMillis() / 1e3,
         licence,
-        "trained from scratch by lucy zoo train");
+        "trained from scratch by lucy zoo train",
+        null);
   }
 
   private String folderName() {

@@ -96,6 +96,24 @@ class ZooCommandTest {
   }
 
   @Test
+  void namesAFileThatIsNotTheRecordedOne() throws IOException {
+    Path zoo = home.resolve("z");
+    addNetwork(zoo, "good", List.of("boot"));
+    ZooEntry changed = addNetwork(zoo, "shoes", List.of("sneaker", "boot"));
+    Files.write(changed.path(), network(1, 3));
+
+    CommandLineRun list = CommandLineRun.in(home).run("zoo", "list", "--zoo", zoo, "--json");
+    CommandLineRun show = CommandLineRun.in(home).run("zoo", "show", "--zoo", zoo, "shoes");
+
+    assertThat(list.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(list.json().findValuesAsText("name")).containsExactly("good");
+    assertThat(list.err()).contains("model.onnx", changed.digest(), "[DIGEST_MISMATCH]");
+    assertThat(show.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(show.err()).contains("error: ", "model.onnx", changed.digest());
+    assertThat(show.out()).isEmpty();
+  }
+
+  @Test
   void showsANetworkByTheFirstDigitsOfItsDigest() {
     Path zoo = home.resolve("z");
     ZooEntry entry = addNetwork(zoo, "shoes", List.of("sneaker", "boot"));
@@ -193,7 +211,18 @@ class ZooCommandTest {
   private static ZooEntry addNetwork(Path zoo, String name, List<String> labels) {
     NetworkCard card =
         new NetworkCard(
-            "linear", null, Normalisation.NONE, 0.875, 7L, null, null, null, null, null, null);
+            "linear",
+            null,
+            Normalisation.NONE,
+            0.875,
+            7L,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     return ZooWriter.add(zoo, name, labels, network(1, labels.size()), card);
   }
 

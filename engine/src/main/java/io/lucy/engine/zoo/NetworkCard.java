@@ -1,6 +1,7 @@
 package io.lucy.engine.zoo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainedSeconds how long training took; null if not known
  * @param licence of the weights
  * @param provenance where it comes from
+ * @param model the file that the card speaks of; null if it does not say
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NetworkCard(
@@ -47,7 +50,8 @@ public record NetworkCard(
     String trainedAt,
     @Nullable Double trainedSeconds,
     String licence,
-    String provenance) {
+    String provenance,
+    @Nullable Model model) {
 
   /** The card of a network that has none. */
   public static final NetworkCard NONE = parse("{}");
@@ -65,6 +69,25 @@ public record NetworkCard(
     }
   }
 
+  /**
+   * A model file, recorded when it was added, so that a change is noticed.
+   *
+   * @param sha256 of the file, 64 lower-case hex digits
+   * @param sizeBytes of the file
+   */
+  public record Model(
+      @JsonProperty(required = true) String sha256, @JsonProperty(required = true) long sizeBytes) {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    public Model {
+      if (!SHA256.matcher(sha256).matches()) {
+        throw new LucyException(
+            Reason.ARGUMENT_INVALID,
+            "digest of the model '" + sha256 + "' (expected: SHA-256, 64 of 0-9 a-f)");
+      }
+    }
+  }
+
   public NetworkCard(
       @Nullable String family,
       @Nullable Data data,
@@ -76,7 +99,8 @@ public record NetworkCard(
       @Nullable String trainedAt,
       @Nullable Double trainedSeconds,
       @Nullable String licence,
-      @Nullable String provenance) {
+      @Nullable String provenance,
+      @Nullable Model model) {
     if (accuracy != null && !(accuracy >= 0 && accuracy <= 1)) {
       throw new LucyException(
           Reason.ARGUMENT_INVALID, "accuracy " + accuracy + " (expected: a share of 0 to 1)");
@@ -92,6 +116,7 @@ public record NetworkCard(
     this.trainedSeconds = trainedSeconds;
     this.licence = orEmpty(licence);
     this.provenance = orEmpty(provenance);
+    this.model = model;
   }
 
   public NetworkCard withNormalisation(Normalisation newNormalisation) {
@@ -106,7 +131,25 @@ public record NetworkCard(
         trainedAt,
         trainedSeconds,
         licence,
-        provenance);
+        provenance,
+        model);
+  }
+
+  /** The same for the file that a network is kept in. */
+  public NetworkCard withModel(Model newModel) {
+    return new NetworkCard(
+        family,
+        data,
+        normalisation,
+        accuracy,
+        seed,
+        options,
+        versions,
+        trainedAt,
+        trainedSeconds,
+        licence,
+        provenance,
+        newModel);
   }
 
   /**

@@ -24,12 +24,13 @@ public final class ZooWriter {
    * exists gets its next version, if the labels are the same. What is there already is never
    * changed.
    *
+   * @param described what is known of the network; its card will record the file as well
    * @throws LucyException with {@link Reason#ARGUMENT_INVALID} for a bad name or a network that the
    *     zoo has, with {@link Reason#LABEL_INVALID} for bad labels, with {@link
    *     Reason#STORAGE_FAILED} if the disk refuses
    */
   public static ZooEntry add(
-      Path zoo, String name, List<String> labels, byte[] model, NetworkCard card) {
+      Path zoo, String name, List<String> labels, byte[] model, NetworkCard described) {
     ZooLayout.checkName(name);
     Tags.checkNames(labels);
     if (labels.isEmpty()) {
@@ -42,6 +43,7 @@ public final class ZooWriter {
           Reason.MODEL_INVALID, "network '" + name + "' has no bytes (give an ONNX file)");
     }
     String digest = Sha256.hex(model);
+    NetworkCard card = described.withModel(new NetworkCard.Model(digest, model.length));
     Path folder = zoo.resolve(name);
     try {
       Files.createDirectories(zoo);

@@ -25,7 +25,8 @@ class NetworkCardTest {
             "2026-11-24T00:00:00Z",
             12.5,
             "Apache-2.0",
-            "trained from scratch");
+            "trained from scratch",
+            new NetworkCard.Model("0123456789abcdef".repeat(4), 7));
 
     assertThat(NetworkCard.parse(card.toJson())).isEqualTo(card);
     assertThat(card.toJson()).isEqualTo(NetworkCard.parse(card.toJson()).toJson());
@@ -42,6 +43,7 @@ class NetworkCardTest {
     assertThat(card.data().labels()).isEmpty();
     assertThat(card.options()).isEmpty();
     assertThat(card.licence()).isEmpty();
+    assertThat(card.model()).isNull();
   }
 
   @Test
@@ -52,6 +54,8 @@ class NetworkCardTest {
     refuses("{\"normalisation\":{\"mean\":[null],\"std\":[1]}}", "mean");
     refuses("{\"data\":{\"labels\":[null]}}", "labels");
     refuses("{\"options\":{\"a\":", "");
+    refuses("{\"model\":{\"sha256\":\"AB\",\"sizeBytes\":1}}", "'AB'");
+    refuses("{\"model\":{\"sizeBytes\":1}}", "sha256");
     refuses("{} {}", "");
     refuses("null", "null");
     refuses("[]", "");

@@ -39,6 +39,14 @@ class ZooWriterTest {
   }
 
   @Test
+  void recordsTheFileInItsCard() {
+    ZooEntry added = add("pets", LABELS, 1);
+
+    assertThat(added.card().model()).isEqualTo(new NetworkCard.Model(added.digest(), 1));
+    assertThat(Zoo.open(zoo).find("pets").card()).isEqualTo(added.card());
+  }
+
+  @Test
   void givesAKnownNameItsNextVersion() throws IOException {
     add("pets", LABELS, 1);
     Files.createDirectories(zoo.resolve("pets/9"));
