@@ -3,6 +3,7 @@ package io.lucy.cli;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.OneLine;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathFile;
@@ -103,7 +104,7 @@ final class CloneStore {
       throw new LucyException(
           Reason.ARGUMENT_INVALID,
           "clone name '"
-              + name
+              + OneLine.shown(name)
               + "' (expected: 1 to 100 of A-Z a-z 0-9 . _ -, not beginning with a dot)");
     }
   }

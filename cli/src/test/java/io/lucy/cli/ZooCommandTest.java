@@ -153,6 +153,15 @@ class ZooCommandTest {
   }
 
   @Test
+  void refusesTextOfSeveralLines() throws IOException {
+    Path file = Files.write(home.resolve("net.onnx"), network(3, 2));
+    Path zoo = home.resolve("z");
+    assertRefused(add(file, zoo, "--labels", "a,b", "--family", "res\nnet"), "ARGUMENT_INVALID");
+    assertRefused(add(file, zoo, "--labels", "a,b", "--licence", "\u001b[2J"), "ARGUMENT_INVALID");
+    assertRefused(add(file, zoo, "--labels", "a,b\nc"), "LABEL_INVALID");
+  }
+
+  @Test
   void refusesToAddAMissingFile() {
     assertRefused(add(home.resolve("gone.onnx"), home.resolve("z"), "--labels", "a"), "NOT_FOUND");
   }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Normalisation;
+import io.lucy.engine.io.OneLine;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,10 @@ public record NetworkCard(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Data(String name, String digest, List<String> labels) {
     public Data(@Nullable String name, @Nullable String digest, @Nullable List<String> labels) {
-      this.name = orEmpty(name);
-      this.digest = orEmpty(digest);
+      this.name = line("name of the data", name);
+      this.digest = line("digest of the data", digest);
       this.labels = labels == null ? List.of() : List.copyOf(labels);
+      this.labels.forEach(label -> line("label", label));
     }
   }
 
@@ -105,17 +107,17 @@ public record NetworkCard(
       throw new LucyException(
           Reason.ARGUMENT_INVALID, "accuracy " + accuracy + " (expected: a share of 0 to 1)");
     }
-    this.family = orEmpty(family);
+    this.family = line("family", family);
     this.data = data == null ? new Data(null, null, null) : data;
     this.normalisation = normalisation == null ? Normalisation.NONE : normalisation;
     this.accuracy = accuracy;
     this.seed = seed;
-    this.options = sorted(options);
-    this.versions = sorted(versions);
-    this.trainedAt = orEmpty(trainedAt);
+    this.options = sorted("an option", options);
+    this.versions = sorted("a version", versions);
+    this.trainedAt = line("time of training", trainedAt);
     this.trainedSeconds = trainedSeconds;
-    this.licence = orEmpty(licence);
-    this.provenance = orEmpty(provenance);
+    this.licence = line("licence", licence);
+    this.provenance = line("provenance", provenance);
     this.model = model;
   }
 
@@ -181,12 +183,28 @@ public record NetworkCard(
     }
   }
 
-  private static String orEmpty(@Nullable String text) {
+  private static String line(String what, @Nullable String text) {
+    if (text != null && !OneLine.is(text)) {
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID,
+          what
+              + " '"
+              + OneLine.shown(text)
+              + "' (expected: text on one line, without control characters)");
+    }
     return text == null ? "" : text;
   }
 
-  private static Map<String, String> sorted(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
+  private static Map<String, String> sorted(String what, @Nullable Map<String, String> map) {
+    if (map == null) {
+      return Map.of();
+    }
+    map.forEach(
+        (name, value) -> {
+          line("name of " + what, name);
+          line(what + " " + name, value);
+        });
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   /** Apart, so that it is there before {@link #NONE} is made. */

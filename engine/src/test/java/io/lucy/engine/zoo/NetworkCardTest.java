@@ -62,6 +62,18 @@ class NetworkCardTest {
     refuses("", "");
   }
 
+  @Test
+  void refusesTextOfSeveralLinesAndSaysWhere() {
+    refuses("{\"family\":\"res\\nnet\"}", "family 'res\\u000anet'");
+    refuses("{\"licence\":\"a\\u2028b\"}", "licence 'a\\u2028b'");
+    refuses("{\"provenance\":\"\\u001b[2J\"}", "provenance '\\u001b[2J'");
+    refuses("{\"trainedAt\":\"\\r\"}", "time of training");
+    refuses("{\"data\":{\"name\":\"a\\tb\"}}", "name of the data");
+    refuses("{\"data\":{\"labels\":[\"a\\nb\"]}}", "label 'a\\u000ab'");
+    refuses("{\"options\":{\"epochs\":\"\\n\"}}", "option epochs");
+    refuses("{\"versions\":{\"ja\\nva\":\"17\"}}", "name of a version 'ja\\u000ava'");
+  }
+
   private static void refuses(String json, String named) {
     refused(() -> NetworkCard.parse(json), Reason.ZOO_INVALID, "card", named);
   }

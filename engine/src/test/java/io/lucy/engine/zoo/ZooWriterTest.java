@@ -89,6 +89,8 @@ class ZooWriterTest {
   @Test
   void refusesBadLabelsAndEmptyFiles() {
     refused(() -> add("pets", List.of(), 1), Reason.LABEL_INVALID, "'pets'");
+    refused(() -> add("pets", List.of("c\nat"), 1), Reason.LABEL_INVALID, "'c\\u000aat'");
+    refused(() -> add("pe\nts", LABELS, 1), Reason.ARGUMENT_INVALID, "'pe\\u000ats'");
     refused(() -> add("pets", List.of("cat", "cat"), 1), Reason.LABEL_INVALID, "'cat'");
     refused(() -> add("pets", LABELS), Reason.MODEL_INVALID, "'pets'");
     assertThat(zoo).doesNotExist();
