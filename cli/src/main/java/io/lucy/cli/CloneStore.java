@@ -2,7 +2,7 @@ package io.lucy.cli;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.OneLine;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
@@ -129,7 +129,7 @@ final class CloneStore {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot make the folder '" + folder + "': " + AtomicFile.describe(e),
+          "cannot make the folder '" + folder + "': " + DiskError.describe(e),
           e);
     }
     Path file = folder.resolve(free + "." + path.id() + ".clonepath");
@@ -155,7 +155,7 @@ final class CloneStore {
           .toList();
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read '" + folder + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read '" + folder + "': " + DiskError.describe(e), e);
     }
   }
 

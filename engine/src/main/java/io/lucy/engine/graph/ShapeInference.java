@@ -135,8 +135,10 @@ final class ShapeInference {
     }
     try {
       return rule.infer(scope);
-    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException e) {
       throw scope.unsupported(String.valueOf(e.getMessage()));
+    } catch (ArithmeticException | IndexOutOfBoundsException e) {
+      throw scope.unsupported("its inputs and attributes do not fit each other");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lucy.engine.path;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -138,7 +139,7 @@ public record ClonePathFile(ClonePath path) {
     } catch (IOException e) {
       throw new LucyException(
           Reason.NOT_FOUND,
-          "cannot read '" + file + "': " + AtomicFile.describe(e) + " (check its name)",
+          "cannot read '" + file + "': " + DiskError.describe(e) + " (check its name)",
           e);
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lucy.engine.LucyException;
@@ -167,11 +168,27 @@ public record NetworkCard(
       }
       return card;
     } catch (JsonProcessingException e) {
-      String message =
-          e.getCause() instanceof LucyException cause ? cause.getMessage() : e.getOriginalMessage();
       throw new LucyException(
-          Reason.ZOO_INVALID, "the card cannot be read: " + message + " (correct card.json)", e);
+          Reason.ZOO_INVALID, "the card cannot be read: " + problem(e) + " (correct card.json)", e);
     }
+  }
+
+  /** Jackson's messages speak of Java's types, between backticks; a user knows fields. */
+  private static String problem(JsonProcessingException e) {
+    if (e.getCause() instanceof LucyException cause) {
+      return String.valueOf(cause.getMessage());
+    }
+    String said = e.getOriginalMessage();
+    if (e instanceof JsonMappingException mapping) {
+      StringBuilder field = new StringBuilder();
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        String name = step.getFieldName();
+        field.append(name == null ? "[" + step.getIndex() + "]" : "/" + name);
+      }
+      String what = said.contains("`") ? "a value of another kind is expected" : said;
+      return (field.isEmpty() ? "" : "'" + field + "': ") + what;
+    }
+    return said + " (line " + e.getLocation().getLineNr() + ")";
   }
 
   /** The text of a {@code card.json}: fields in a fixed order, what is empty left out. */

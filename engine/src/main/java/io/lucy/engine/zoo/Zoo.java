@@ -2,7 +2,7 @@ package io.lucy.engine.zoo;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -220,7 +220,7 @@ public final class Zoo {
   }
 
   private static LucyException unreadable(ZooEntry entry, IOException e) {
-    String what = e instanceof NoSuchFileException ? "is gone" : AtomicFile.describe(e);
+    String what = e instanceof NoSuchFileException ? "is gone" : DiskError.describe(e);
     return new LucyException(
         Reason.NOT_FOUND,
         "'" + entry.path() + "' " + what + " (restore it, or open the zoo again)",

@@ -3,7 +3,7 @@ package io.lucy.engine.zoo;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Tags;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +39,7 @@ final class ZooScan {
       }
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read the zoo '" + zoo + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read the zoo '" + zoo + "': " + DiskError.describe(e), e);
     }
     scan.entries.sort(
         Comparator.comparing(ZooEntry::name)
@@ -83,7 +83,7 @@ final class ZooScan {
     } catch (LucyException e) {
       problem(folder, e.reason(), e.getMessage());
     } catch (IOException e) {
-      problem(folder, Reason.NOT_FOUND, "cannot be read: " + AtomicFile.describe(e));
+      problem(folder, Reason.NOT_FOUND, "cannot be read: " + DiskError.describe(e));
     }
   }
 
@@ -115,7 +115,7 @@ final class ZooScan {
     } catch (LucyException e) {
       problem(folder, e.reason(), e.getMessage());
     } catch (IOException e) {
-      problem(folder, Reason.NOT_FOUND, "cannot be read: " + AtomicFile.describe(e));
+      problem(folder, Reason.NOT_FOUND, "cannot be read: " + DiskError.describe(e));
     }
   }
 

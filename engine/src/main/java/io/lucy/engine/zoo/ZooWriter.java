@@ -4,6 +4,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Tags;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class ZooWriter {
               + "' to '"
               + zoo
               + "': "
-              + AtomicFile.describe(e)
+              + DiskError.describe(e)
               + " (nothing was added; check space and permissions)",
           e);
     }

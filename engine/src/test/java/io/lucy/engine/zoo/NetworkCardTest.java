@@ -2,6 +2,7 @@ package io.lucy.engine.zoo;
 
 import static io.lucy.engine.data.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Normalisation;
@@ -60,6 +61,25 @@ class NetworkCardTest {
     refuses("null", "null");
     refuses("[]", "");
     refuses("", "");
+  }
+
+  @Test
+  void namesTheFieldAndNoTypeOfJava() {
+    for (String json :
+        new String[] {
+          "{\"accuracy\":\"much\"}",
+          "{\"normalisation\":{\"mean\":[\"x\"],\"std\":[1]}}",
+          "{\"data\":[]}",
+          "{\"options\":7}",
+          "[]",
+          "{\"family\":"
+        }) {
+      assertThatThrownBy(() -> NetworkCard.parse(json))
+          .as(json)
+          .hasMessageNotContainingAny("java", "lucy", "`", "Exception", "null");
+    }
+    refuses("{\"normalisation\":{\"mean\":[\"x\"],\"std\":[1]}}", "'/normalisation/mean[0]'");
+    refuses("{\n\"family\": ?}", "line 2");
   }
 
   @Test
