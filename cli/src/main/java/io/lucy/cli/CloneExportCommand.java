@@ -28,7 +28,7 @@ final class CloneExportCommand extends LucyCommand {
 
   @Parameters(
       paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+      description = "A name, the first digits of an id (at least 6), or a .clonepath file.")
   private String clone;
 
   @Option(

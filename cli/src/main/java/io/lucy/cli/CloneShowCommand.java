@@ -29,7 +29,7 @@ final class CloneShowCommand extends LucyCommand {
 
   @Parameters(
       paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+      description = "A name, the first digits of an id (at least 6), or a .clonepath file.")
   private String clone;
 
   private record Network(String name, String digest, long bytes, List<String> labels) {

@@ -34,14 +34,14 @@ final class CloneShrinkCommand extends LucyCommand {
 
   @Parameters(
       paramLabel = "CLONE",
-      description = "A name, the first digits of an id, or a .clonepath file.")
+      description = "A name, the first digits of an id (at least 6), or a .clonepath file.")
   private String clone;
 
   @Option(
       names = "--source",
       paramLabel = "NETWORK",
       description = {
-        "The source whose module goes: a name, or the first digits of a digest",
+        "The source whose module goes: a name, or the first digits of a digest, at least 6",
         "(default: the last module's)."
       })
   private @Nullable String source;

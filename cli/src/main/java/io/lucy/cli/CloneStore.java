@@ -52,7 +52,7 @@ final class CloneStore {
       try {
         clones.add(read(file));
       } catch (LucyException e) {
-        warnings.accept(file + ": " + e.getMessage());
+        warnings.accept(String.valueOf(e.getMessage()));
       }
     }
     return clones;

@@ -79,6 +79,7 @@ final class DatasetPushCommand extends LucyCommand {
     SourceOptions options =
         new SourceOptions(
             split, values(labels), perClass, seed, unlabelled, LabelNames.of(labelNames));
+    DatasetSources.checkApart(source, out);
     progress().stage("read " + source, 0);
     Dataset dataset = DatasetSources.open(source, options);
     cancellation().check();

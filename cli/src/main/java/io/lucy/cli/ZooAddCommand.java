@@ -96,6 +96,11 @@ final class ZooAddCommand extends LucyCommand {
         new NetworkCard(
             family, null, pixels, null, null, null, null, null, null, licence, null, null);
     ZooEntry entry = ZooWriter.add(zoo, name, labels.values(), model, card);
+    if (normalisation == null) {
+      note(
+          "the network gets pixels / 255, as no --mean and --std were given; if it was trained on"
+              + " others, its answers will be wrong");
+    }
     show(
         NetworkRow.of(entry),
         out -> {

@@ -18,7 +18,10 @@ final class ZooShowCommand extends LucyCommand {
 
   @Parameters(
       paramLabel = "NETWORK",
-      description = "A name (its newest version), name/version, or the first digits of a digest.")
+      description = {
+        "A name (its newest version), name/version, or the first digits of a digest,",
+        "at least 6."
+      })
   private String network;
 
   private record Details(

@@ -147,6 +147,20 @@ class ZooCommandTest {
   }
 
   @Test
+  void saysThatItAssumesPlainPixels() throws IOException {
+    Path file = Files.write(home.resolve("net.onnx"), network(3, 2));
+
+    CommandLineRun plain = add(file, home.resolve("a"), "--labels", "a,b", "--json");
+    CommandLineRun given =
+        add(file, home.resolve("b"), "--labels", "a,b", "--mean", "0", "--std", "1");
+
+    assertThat(plain.status()).isZero();
+    assertThat(plain.err()).startsWith("note: ").contains("pixels / 255", "--mean");
+    assertThat(plain.json().get("name").asText()).isEqualTo("net");
+    assertThat(given.err()).isEmpty();
+  }
+
+  @Test
   void refusesToAddWhatIsNoNetwork() throws IOException {
     Path file = Files.writeString(home.resolve("net.onnx"), "no network");
     assertRefused(add(file, home.resolve("z"), "--labels", "a,b"), "MODEL_INVALID");

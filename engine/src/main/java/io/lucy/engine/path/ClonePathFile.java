@@ -77,10 +77,16 @@ public record ClonePathFile(ClonePath path) {
   /**
    * Reads a file.
    *
-   * @throws LucyException {@link Reason#NOT_FOUND} if it cannot be read, and as {@link #of}
+   * @throws LucyException {@link Reason#NOT_FOUND} if it cannot be read, and as {@link #of}, with
+   *     the name of the file
    */
   public static ClonePathFile read(Path file) {
-    return of(readBytes(file));
+    byte[] bytes = readBytes(file);
+    try {
+      return of(bytes);
+    } catch (LucyException e) {
+      throw new LucyException(e.reason(), "'" + file + "': " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -141,6 +141,18 @@ class PlannerTest {
   }
 
   @Test
+  void comparesAccuraciesWithEnoughDigits() {
+    HandMade.add(zoo, "worse", 0.97811, "a", "b");
+    HandMade.add(zoo, "better", 0.97822, "a", "b");
+
+    Plan plan = plan("a", "b");
+
+    assertThat(plan.target().alternatives())
+        .singleElement()
+        .satisfies(a -> assertThat(a.reason()).isEqualTo("accuracy 97.81 %, not 97.82 %"));
+  }
+
+  @Test
   void refusesNoLabelsAndALabelTwice() {
     refused(() -> PlanRequest.of(List.of()), Reason.LABEL_INVALID, "--labels");
     refused(() -> PlanRequest.of(List.of("a", "b", "a")), Reason.LABEL_INVALID, "'a'");
