@@ -4,6 +4,7 @@ import static io.lucy.engine.data.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.engine.Reason;
+import io.lucy.engine.Release;
 import io.lucy.engine.architecture.Family;
 import io.lucy.engine.compose.Assembly;
 import io.lucy.engine.compose.KnownNetwork;
@@ -163,6 +164,15 @@ class InserterTest {
         OnnxWriter.bytes(
             Assembly.of(ClonePathCodec.decode(ClonePath.parse(first.bytes())), elsewhere::resolve));
     assertThat(again).isEqualTo(graph);
+  }
+
+  @Test
+  void saysWhichReleaseMadeAPath() {
+    List<String> labels = Patterns.labels(0, 5);
+    ClonePathView path = create(labels, data(labels, 4), "vgg").path();
+
+    assertThat(Release.version()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(path.provenance().createdBy()).isEqualTo("lucy " + Release.version());
   }
 
   @Test
