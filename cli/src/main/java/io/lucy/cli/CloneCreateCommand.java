@@ -6,6 +6,7 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.insert.CloneReport;
 import io.lucy.engine.insert.InsertOptions;
 import io.lucy.engine.insert.Inserter;
+import io.lucy.engine.io.WriteProbe;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathFile;
@@ -67,6 +68,10 @@ final class CloneCreateCommand extends LucyCommand {
     PlanRequest request = choice.request(labels.values());
     ZooNetworks networks = new ZooNetworks(zooOption.open(this));
     CloneStore clones = clonesOption.open(this);
+    clones.checkWritable();
+    if (out != null) {
+      WriteProbe.file(out);
+    }
     // Before the data is read: what no network knows is the likelier mistake.
     Planner.plan(networks, request);
     Dataset data = calibration.read(this, labels.values(), insertion.seed());

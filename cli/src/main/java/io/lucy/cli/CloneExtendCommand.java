@@ -71,6 +71,7 @@ final class CloneExtendCommand extends LucyCommand {
     }
     CloneStore clones = clonesOption.open(this);
     CloneStore.Stored old = clones.find(clone);
+    clones.checkWritable();
     ZooNetworks networks = new ZooNetworks(zooOption.open(this));
     List<KnownNetwork> added = sources.stream().map(networks::load).toList();
     requireNew(old, added);

@@ -91,6 +91,7 @@ final class CloneShrinkCommand extends LucyCommand {
           CloneResult.unfitted(
               add(clones, old, path), false, Duration.between(began, Instant.now()));
     } else {
+      clones.checkWritable();
       Dataset data = calibration.read(this, change.labelsWithout(module), seed);
       CloneReport report = change.shrink(module, data);
       networks.verifyUnchanged();

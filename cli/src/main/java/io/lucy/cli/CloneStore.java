@@ -4,6 +4,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.OneLine;
+import io.lucy.engine.io.WriteProbe;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathFile;
@@ -107,6 +108,15 @@ final class CloneStore {
               + OneLine.shown(name)
               + "' (expected: 1 to 100 of A-Z a-z 0-9 . _ -, not beginning with a dot)");
     }
+  }
+
+  /**
+   * Refuses a folder that takes no files: before a clone is built, not after it.
+   *
+   * @throws LucyException {@link Reason#STORAGE_FAILED}
+   */
+  void checkWritable() {
+    WriteProbe.folder(folder);
   }
 
   /**

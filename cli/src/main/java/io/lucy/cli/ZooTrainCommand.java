@@ -83,6 +83,7 @@ final class ZooTrainCommand extends LucyCommand {
   int execute() {
     NetworkOptions options = training.options();
     NetworkCard described = described();
+    ZooWriter.check(zoo, name, labels.values());
     Dataset train = read(Split.TRAIN);
     Dataset test = read(Split.TEST);
     Instant began = Instant.now();

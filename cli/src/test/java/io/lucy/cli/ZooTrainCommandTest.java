@@ -102,6 +102,17 @@ class ZooTrainCommandTest {
   }
 
   @Test
+  void noticesAZooThatTakesNoFilesBeforeItReadsTheData() throws IOException {
+    zoo = Files.write(home.resolve("file"), new byte[1]);
+
+    CommandLineRun run = train("--family", "vgg");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.json().at("/error/reason").asText()).isEqualTo("STORAGE_FAILED");
+    assertThat(run.err().lines().toList()).as("nothing but the error").hasSize(1);
+  }
+
+  @Test
   void refusesALabelThatTheDataDoesNotHave() {
     CommandLineRun run =
         CommandLineRun.in(home)

@@ -97,6 +97,22 @@ class ZooWriterTest {
   }
 
   @Test
+  void tellsBeforehandWhatItWouldRefuse() throws IOException {
+    add("pets", LABELS, 1);
+    Path file = Files.write(folder.resolve("file"), new byte[1]);
+
+    ZooWriter.check(zoo, "pets", LABELS);
+    ZooWriter.check(folder.resolve("new"), "pets", LABELS);
+    refused(
+        () -> ZooWriter.check(zoo, "pets", List.of("dog", "cat")), Reason.LABEL_INVALID, "'pets'");
+    refused(() -> ZooWriter.check(zoo, "a/b", LABELS), Reason.ARGUMENT_INVALID, "'a/b'");
+    refused(() -> ZooWriter.check(zoo, "a", List.of()), Reason.LABEL_INVALID, "'a'");
+    refused(() -> ZooWriter.check(file, "a", LABELS), Reason.STORAGE_FAILED, "'" + file + "'");
+    assertThat(folder.resolve("new")).doesNotExist();
+    assertThat(zoo.toFile().list()).containsExactly("pets");
+  }
+
+  @Test
   void leavesNothingBehindWhereItCannotWrite() throws IOException {
     Files.write(zoo, new byte[] {7});
 
