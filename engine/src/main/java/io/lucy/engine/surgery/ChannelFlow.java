@@ -1,5 +1,6 @@
 package io.lucy.engine.surgery;
 
+import io.lucy.engine.graph.ElementwiseOperators;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Shape;
@@ -29,30 +30,11 @@ final class ChannelFlow {
   /** One node that ends channels and begins others. */
   record Mixing(Node node, int[] in, int[] out, long flopsPerPair) {}
 
+  /** Besides those that compute element by element: each channel on its own. */
   private static final Set<String> PER_CHANNEL =
       Set.of(
-          "Abs",
-          "Neg",
-          "Sqrt",
-          "Exp",
-          "Log",
-          "Erf",
-          "Relu",
-          "LeakyRelu",
-          "Elu",
-          "Selu",
-          "Celu",
-          "Sigmoid",
-          "HardSigmoid",
-          "HardSwish",
-          "Mish",
-          "Tanh",
-          "Softplus",
-          "Softsign",
-          "Gelu",
           "Cast",
           "Identity",
-          "Clip",
           "MaxPool",
           "AveragePool",
           "GlobalAveragePool",
@@ -61,9 +43,6 @@ final class ChannelFlow {
           "BatchNormalization",
           "InstanceNormalization",
           "PRelu");
-
-  private static final Set<String> ELEMENTWISE =
-      Set.of("Add", "Sub", "Mul", "Div", "Min", "Max", "Pow", "Sum");
 
   private static final Set<String> SUMS = Set.of("Add", "Sub", "Sum");
 
@@ -148,12 +127,12 @@ final class ChannelFlow {
   private int[] out(Node node) {
     String op = node.op();
     int[] x = channels.get(node.input(0));
-    if (PER_CHANNEL.contains(op)) {
+    if (ElementwiseOperators.UNARY.contains(op) || PER_CHANNEL.contains(op)) {
       boolean constant =
           node.inputs().stream().skip(1).allMatch(i -> i.isEmpty() || graph.isConstant(i));
       return constant && x != null && node.outputs().size() == 1 ? x : null;
     }
-    if (ELEMENTWISE.contains(op)) {
+    if (ElementwiseOperators.BINARY.contains(op) || op.equals("Sum")) {
       return elementwise(node);
     }
     if (x == null) {

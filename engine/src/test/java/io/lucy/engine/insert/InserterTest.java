@@ -296,11 +296,11 @@ class InserterTest {
     KnownNetwork target = networks.resolve(path.target());
     CloneFeatures features = new CloneFeatures(target, Cancellation.never());
     List<StartHead.Part> parts = new ArrayList<>();
-    parts.add(part(target, IntStream.range(0, target.features()).toArray(), path, target.labels()));
+    parts.add(StartHead.Part.target(target, labels));
     for (ModulePath module : path.modules()) {
       PlacedModule placed = PlacedModule.of(module, target, networks.resolve(module.source()));
       features.add(placed.parts(), placed.setting(), placed.adapter());
-      parts.add(part(placed.parts().source(), placed.columns(), path, module.wantedLabels()));
+      parts.add(placed.part(labels));
     }
     Head start = StartHead.of(labels, parts, path.head().orElseThrow().temperatures());
     Head head = Assembly.plus(start, path.head().orElseThrow());
@@ -311,14 +311,5 @@ class InserterTest {
           .as("logit " + i)
           .isCloseTo(built.values()[i], org.assertj.core.data.Offset.offset(1e-3f));
     }
-  }
-
-  private static StartHead.Part part(
-      KnownNetwork network, int[] columns, ClonePathView path, List<String> counted) {
-    boolean[] knows = new boolean[path.labels().size()];
-    for (int k = 0; k < knows.length; k++) {
-      knows[k] = counted.contains(path.labels().get(k));
-    }
-    return new StartHead.Part(network, columns, knows);
   }
 }
