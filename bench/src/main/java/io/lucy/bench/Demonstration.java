@@ -6,7 +6,7 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.insert.CloneChange;
 import io.lucy.engine.insert.CloneReport;
 import io.lucy.engine.insert.InsertOptions;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.local.LocaliseOptions;
 import io.lucy.engine.path.ClonePath;
@@ -193,7 +193,7 @@ public final class Demonstration {
       }
     } catch (IOException e) {
       throw new LucyException(
-          Reason.STORAGE_FAILED, "cannot export the target: " + AtomicFile.describe(e), e);
+          Reason.STORAGE_FAILED, "cannot export the target: " + DiskError.describe(e), e);
     }
   }
 

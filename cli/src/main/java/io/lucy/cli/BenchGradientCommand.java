@@ -4,7 +4,7 @@ import io.lucy.bench.GradientBenchmark;
 import io.lucy.bench.GradientFigures;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.surgery.Network;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,7 +106,7 @@ final class BenchGradientCommand extends LucyCommand {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read '" + file + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read '" + file + "': " + DiskError.describe(e), e);
     }
   }
 

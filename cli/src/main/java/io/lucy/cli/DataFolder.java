@@ -3,6 +3,7 @@ package io.lucy.cli;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -55,7 +56,7 @@ final class DataFolder implements AutoCloseable {
           "cannot use the data folder '"
               + folder
               + "': "
-              + AtomicFile.describe(e)
+              + DiskError.describe(e)
               + " (name another: --data-dir DIR)",
           e);
     }
@@ -89,7 +90,7 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot leave the data folder '" + folder + "': " + AtomicFile.describe(e),
+          "cannot leave the data folder '" + folder + "': " + DiskError.describe(e),
           e);
     }
   }

@@ -7,7 +7,7 @@ import io.lucy.cli.client.DatasetLookup;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.SafetensorsFile;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ final class DatasetListCommand extends LucyCommand {
           .toList();
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read '" + folder + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read '" + folder + "': " + DiskError.describe(e), e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.lucy.engine.data.DatasetSources;
 import io.lucy.engine.data.SafetensorsFile;
 import io.lucy.engine.data.SourceOptions;
 import io.lucy.engine.data.Split;
+import io.lucy.engine.io.WriteProbe;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,8 @@ final class DatasetPushCommand extends LucyCommand {
     SourceOptions options =
         new SourceOptions(
             split, values(labels), perClass, seed, unlabelled, LabelNames.of(labelNames));
+    DatasetSources.checkApart(source, out);
+    WriteProbe.file(out);
     progress().stage("read " + source, 0);
     Dataset dataset = DatasetSources.open(source, options);
     cancellation().check();

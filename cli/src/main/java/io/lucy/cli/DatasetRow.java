@@ -4,7 +4,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.ImageShape;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ record DatasetRow(
       return Files.size(file);
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "'" + file + "' is gone: " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "'" + file + "' is gone: " + DiskError.describe(e), e);
     }
   }
 }

@@ -94,7 +94,10 @@ final class Failures {
           "out of memory: " + e.getMessage() + " (give more: LUCY_JAVA_OPTS=-Xmx2g lucy ...)");
     }
     return new Failure(
-        INTERNAL, "unexpected " + e + " (a defect of Lucy; --stack-trace shows where)");
+        INTERNAL,
+        "an unexpected failure"
+            + (e.getMessage() == null ? "" : ": " + e.getMessage())
+            + " (a defect of Lucy; --stack-trace shows where)");
   }
 
   private void printJson(Failure failure) {

@@ -82,6 +82,14 @@ abstract class LucyCommand implements Callable<Integer> {
     shell().err().println("warning: " + message);
   }
 
+  /** Says on stderr what was assumed. */
+  final void note(String message) {
+    if (display != null) {
+      display.clear();
+    }
+    shell().err().println("note: " + message);
+  }
+
   private void endProgress() {
     if (display != null) {
       display.close();

@@ -93,8 +93,14 @@ final class ZooAddCommand extends LucyCommand {
     byte[] model = ModelFile.read(file);
     checkFits(OnnxReader.read(model), labels.values(), pixels);
     NetworkCard card =
-        new NetworkCard(family, null, pixels, null, null, null, null, null, null, licence, null);
+        new NetworkCard(
+            family, null, pixels, null, null, null, null, null, null, licence, null, null);
     ZooEntry entry = ZooWriter.add(zoo, name, labels.values(), model, card);
+    if (normalisation == null) {
+      note(
+          "the network gets pixels / 255, as no --mean and --std were given; if it was trained on"
+              + " others, its answers will be wrong");
+    }
     show(
         NetworkRow.of(entry),
         out -> {

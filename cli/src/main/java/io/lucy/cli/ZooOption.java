@@ -23,7 +23,7 @@ final class ZooOption {
   Zoo open(LucyCommand command) {
     Zoo zoo = Zoo.open(folder(command.shell()));
     for (ZooProblem problem : zoo.problems()) {
-      command.warn(problem.toString());
+      command.warn(problem + " [" + problem.reason() + "]");
     }
     return zoo;
   }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,13 +82,15 @@ final class ZooTrainCommand extends LucyCommand {
   @Override
   int execute() {
     NetworkOptions options = training.options();
+    NetworkCard described = described();
+    ZooWriter.check(zoo, name, labels.values());
     Dataset train = read(Split.TRAIN);
     Dataset test = read(Split.TEST);
     Instant began = Instant.now();
     TrainedNetwork network = NetworkTrainer.train(train, options, progress(), cancellation());
     Duration took = Duration.between(began, Instant.now());
     progress().stage("test", 0);
-    NetworkCard card = card(network, train, network.accuracy(test), began, took);
+    NetworkCard card = card(described, network, train, network.accuracy(test), began, took);
     ZooEntry entry = ZooWriter.add(zoo, name, labels.values(), network.model(), card);
     show(
         NetworkRow.of(entry),
@@ -120,12 +121,34 @@ final class ZooTrainCommand extends LucyCommand {
     return dataset;
   }
 
-  private NetworkCard card(
-      TrainedNetwork network, Dataset train, double accuracy, Instant began, Duration took) {
+  /** What the card will say that the user chose: refused before the training, if at all. */
+  private NetworkCard described() {
     String source = dataName.isEmpty() ? folderName() : dataName;
     return new NetworkCard(
+        null,
+        new NetworkCard.Data(source, null, labels.values()),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        licence,
+        null,
+        null);
+  }
+
+  private static NetworkCard card(
+      NetworkCard described,
+      TrainedNetwork network,
+      Dataset train,
+      double accuracy,
+      Instant began,
+      Duration took) {
+    return new NetworkCard(
         network.options().family().toString(),
-        new NetworkCard.Data(source, train.sha256(), List.copyOf(labels.values())),
+        new NetworkCard.Data(described.data().name(), train.sha256(), described.data().labels()),
         network.normalisation(),
         accuracy,
         network.options().seed(),
@@ -133,8 +156,9 @@ final class ZooTrainCommand extends LucyCommand {
         Version.software(),
         began.truncatedTo(ChronoUnit.SECONDS).toString(),
         took.toMillis() / 1e3,
-        licence,
-        "trained from scratch by lucy zoo train");
+        described.licence(),
+        "trained from scratch by lucy zoo train",
+        null);
   }
 
   private String folderName() {

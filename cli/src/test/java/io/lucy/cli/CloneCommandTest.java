@@ -197,6 +197,20 @@ class CloneCommandTest {
   }
 
   @Test
+  void noticesAStoreThatTakesNoFilesBeforeItReadsTheData() throws IOException {
+    Path file = Files.write(home.resolve("file"), new byte[1]);
+
+    for (CommandLineRun run :
+        List.of(
+            create(FOUR, home.resolve("gone"), "--clones", file),
+            create(FOUR, home.resolve("gone"), "-o", file.resolve("c.clonepath")))) {
+      assertRefused(run, "STORAGE_FAILED", "file");
+      assertThat(run.err().lines().toList()).as("nothing but the error").hasSize(1);
+    }
+    assertThat(home.resolve("clones")).doesNotExist();
+  }
+
+  @Test
   void refusesAZooThatIsNotThereOrEmpty() throws IOException {
     Path empty = Files.createDirectories(home.resolve("empty"));
     assertRefused(alone("clone", "list", "--json", "--zoo", empty), "ZOO_INVALID", "empty");

@@ -41,6 +41,39 @@ class DatasetCommandTest {
   }
 
   @Test
+  void refusesToWriteOverItsOwnSource() throws IOException {
+    Path folder = imageFolder();
+    push(folder);
+    byte[] dataset = Files.readAllBytes(out);
+    Path link = Files.createSymbolicLink(home.resolve("link.safetensors"), out);
+    byte[] picture = Files.readAllBytes(folder.resolve("cat/0.png"));
+
+    List<CommandLineRun> runs =
+        List.of(
+            push(out, "--per-class", "1"),
+            push(link, "--per-class", "1"),
+            CommandLineRun.in(home)
+                .run("dataset", "push", folder, "-o", folder.resolve("cat/0.png")));
+
+    for (CommandLineRun run : runs) {
+      assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(run.err()).contains("[ARGUMENT_INVALID]", "another file");
+    }
+    assertThat(out).hasBinaryContent(dataset);
+    assertThat(folder.resolve("cat/0.png")).hasBinaryContent(picture);
+  }
+
+  @Test
+  void writesADatasetIntoItsSourcesFolderAgain() throws IOException {
+    Path folder = imageFolder();
+    Path inside = folder.resolve("all.safetensors");
+    for (int i = 0; i < 2; i++) {
+      CommandLineRun run = CommandLineRun.in(home).run("dataset", "push", folder, "-o", inside);
+      assertThat(run.status()).as(run.err()).isZero();
+    }
+  }
+
+  @Test
   void saysWhatItMadeAsJson() throws IOException {
     CommandLineRun run = push(imageFolder(), "--json");
 

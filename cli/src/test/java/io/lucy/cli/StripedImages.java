@@ -64,6 +64,7 @@ final class StripedImages {
             null,
             null,
             null,
+            null,
             null);
     ZooWriter.add(zoo, name, labels, network.model(), card);
   }

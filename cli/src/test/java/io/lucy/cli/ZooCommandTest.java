@@ -96,6 +96,24 @@ class ZooCommandTest {
   }
 
   @Test
+  void namesAFileThatIsNotTheRecordedOne() throws IOException {
+    Path zoo = home.resolve("z");
+    addNetwork(zoo, "good", List.of("boot"));
+    ZooEntry changed = addNetwork(zoo, "shoes", List.of("sneaker", "boot"));
+    Files.write(changed.path(), network(1, 3));
+
+    CommandLineRun list = CommandLineRun.in(home).run("zoo", "list", "--zoo", zoo, "--json");
+    CommandLineRun show = CommandLineRun.in(home).run("zoo", "show", "--zoo", zoo, "shoes");
+
+    assertThat(list.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(list.json().findValuesAsText("name")).containsExactly("good");
+    assertThat(list.err()).contains("model.onnx", changed.digest(), "[DIGEST_MISMATCH]");
+    assertThat(show.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(show.err()).contains("error: ", "model.onnx", changed.digest());
+    assertThat(show.out()).isEmpty();
+  }
+
+  @Test
   void showsANetworkByTheFirstDigitsOfItsDigest() {
     Path zoo = home.resolve("z");
     ZooEntry entry = addNetwork(zoo, "shoes", List.of("sneaker", "boot"));
@@ -129,9 +147,32 @@ class ZooCommandTest {
   }
 
   @Test
+  void saysThatItAssumesPlainPixels() throws IOException {
+    Path file = Files.write(home.resolve("net.onnx"), network(3, 2));
+
+    CommandLineRun plain = add(file, home.resolve("a"), "--labels", "a,b", "--json");
+    CommandLineRun given =
+        add(file, home.resolve("b"), "--labels", "a,b", "--mean", "0", "--std", "1");
+
+    assertThat(plain.status()).isZero();
+    assertThat(plain.err()).startsWith("note: ").contains("pixels / 255", "--mean");
+    assertThat(plain.json().get("name").asText()).isEqualTo("net");
+    assertThat(given.err()).isEmpty();
+  }
+
+  @Test
   void refusesToAddWhatIsNoNetwork() throws IOException {
     Path file = Files.writeString(home.resolve("net.onnx"), "no network");
     assertRefused(add(file, home.resolve("z"), "--labels", "a,b"), "MODEL_INVALID");
+  }
+
+  @Test
+  void refusesTextOfSeveralLines() throws IOException {
+    Path file = Files.write(home.resolve("net.onnx"), network(3, 2));
+    Path zoo = home.resolve("z");
+    assertRefused(add(file, zoo, "--labels", "a,b", "--family", "res\nnet"), "ARGUMENT_INVALID");
+    assertRefused(add(file, zoo, "--labels", "a,b", "--licence", "\u001b[2J"), "ARGUMENT_INVALID");
+    assertRefused(add(file, zoo, "--labels", "a,b\nc"), "LABEL_INVALID");
   }
 
   @Test
@@ -193,7 +234,18 @@ class ZooCommandTest {
   private static ZooEntry addNetwork(Path zoo, String name, List<String> labels) {
     NetworkCard card =
         new NetworkCard(
-            "linear", null, Normalisation.NONE, 0.875, 7L, null, null, null, null, null, null);
+            "linear",
+            null,
+            Normalisation.NONE,
+            0.875,
+            7L,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     return ZooWriter.add(zoo, name, labels, network(1, labels.size()), card);
   }
 

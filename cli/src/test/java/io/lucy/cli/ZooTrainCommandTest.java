@@ -86,6 +86,33 @@ class ZooTrainCommandTest {
   }
 
   @Test
+  void refusesTextOfSeveralLinesBeforeItReadsTheData() {
+    for (List<String> options :
+        List.of(
+            List.of("--family", "vgg", "--data-name", "a\nb"),
+            List.of("--family", "vgg", "--licence", "a\nb"),
+            List.of("--family", "a\nb"))) {
+      CommandLineRun run = CommandLineRun.in(home).run(words(options));
+
+      assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.FAILED);
+      assertThat(run.err()).contains("[ARGUMENT_INVALID]").contains("a\\u000ab");
+      assertThat(run.err().lines().toList()).as("nothing but the error").hasSize(1);
+      assertThat(zoo).doesNotExist();
+    }
+  }
+
+  @Test
+  void noticesAZooThatTakesNoFilesBeforeItReadsTheData() throws IOException {
+    zoo = Files.write(home.resolve("file"), new byte[1]);
+
+    CommandLineRun run = train("--family", "vgg");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.json().at("/error/reason").asText()).isEqualTo("STORAGE_FAILED");
+    assertThat(run.err().lines().toList()).as("nothing but the error").hasSize(1);
+  }
+
+  @Test
   void refusesALabelThatTheDataDoesNotHave() {
     CommandLineRun run =
         CommandLineRun.in(home)

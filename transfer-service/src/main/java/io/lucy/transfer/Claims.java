@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.fabric.blob.BlobId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -189,7 +190,7 @@ final class Claims {
   private static LucyException refused(String what, IOException e) {
     return new LucyException(
         Reason.STORAGE_FAILED,
-        "cannot " + what + ": " + AtomicFile.describe(e) + " (check space and permissions)",
+        "cannot " + what + ": " + DiskError.describe(e) + " (check space and permissions)",
         e);
   }
 }

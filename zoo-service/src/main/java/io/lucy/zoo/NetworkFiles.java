@@ -2,7 +2,7 @@ package io.lucy.zoo;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.zoo.ZooEntry;
 import java.io.IOException;
@@ -92,7 +92,7 @@ final class NetworkFiles {
   private static LucyException unreadable(ZooEntry entry, IOException e) {
     return new LucyException(
         Reason.NOT_FOUND,
-        "'" + entry.path() + "' cannot be read: " + AtomicFile.describe(e) + " (restore it)",
+        "'" + entry.path() + "' cannot be read: " + DiskError.describe(e) + " (restore it)",
         e);
   }
 

@@ -2,6 +2,7 @@ package io.lucy.engine.architecture;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.io.OneLine;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -39,7 +40,11 @@ public enum Family {
             () ->
                 new LucyException(
                     Reason.ARGUMENT_INVALID,
-                    "family '" + name + "' (expected: one of " + Arrays.toString(values()) + ")"));
+                    "family '"
+                        + OneLine.shown(name)
+                        + "' (expected: one of "
+                        + Arrays.toString(values())
+                        + ")"));
   }
 
   /** Filters of the first layer, where nobody asked for another number. */

@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Puts a clone together: path + zoo → one ONNX graph, byte for byte the same on every machine.
@@ -74,7 +73,7 @@ public final class Assembly {
     List<Value> features = new ArrayList<>();
     List<StartHead.Part> parts = new ArrayList<>();
     features.add(builder.value(names.get(trunk.output().name())));
-    parts.add(part(target, IntStream.range(0, target.features()).toArray(), target.labels()));
+    parts.add(StartHead.Part.target(target, path.labels()));
     for (int i = 0; i < path.modules().size(); i++) {
       ModulePath module = path.modules().get(i);
       KnownNetwork source = zoo.apply(module.source());
@@ -88,7 +87,9 @@ public final class Assembly {
       Map<String, String> inside =
           builder.append(graph, Map.of(graph.input().name(), entry), "module" + i + "/");
       features.add(builder.value(inside.get(graph.output().name())));
-      parts.add(part(source, compacted.features(), module.wantedLabels()));
+      parts.add(
+          StartHead.Part.source(
+              source, compacted.features(), module.wantedLabels(), path.labels()));
     }
     Head start = StartHead.of(path.labels(), parts, delta.temperatures());
     builder.output(LOGITS, head(features, start, delta));
@@ -103,18 +104,6 @@ public final class Assembly {
           "the path's head reads features of middle cuts, which this release does not assemble; use"
               + " a newer one");
     }
-  }
-
-  /**
-   * Which rows of a network's head count in a clone: those of its labels, of a source only the
-   * wanted ones.
-   */
-  private StartHead.Part part(KnownNetwork network, int[] columns, List<String> labels) {
-    boolean[] knows = new boolean[path.labels().size()];
-    for (int k = 0; k < knows.length; k++) {
-      knows[k] = labels.contains(path.labels().get(k));
-    }
-    return new StartHead.Part(network, columns, knows);
   }
 
   private static Cut cut(KnownNetwork network, int number, Shape shape, String which) {
@@ -169,15 +158,7 @@ public final class Assembly {
     String name = "adapter" + number;
     if (module.adapter() instanceof AdapterWeights adapter) {
       Value resampled = Connection.resample(builder, given, position.sourceCut());
-      int[] rows = compacted.inputChannels();
-      int width = adapter.targetChannels();
-      float[] weights = new float[rows.length * width];
-      float[] bias = new float[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(adapter.weights(), rows[i] * width, weights, i * width, width);
-        bias[i] = adapter.bias()[rows[i]];
-      }
-      return Connection.map(builder, resampled, weights, bias, name);
+      return Connection.map(builder, resampled, adapter, compacted.inputChannels(), name);
     }
     if (module.adapter() instanceof Adapter.Missing) {
       throw new LucyException(

@@ -8,6 +8,7 @@ import io.lucy.engine.graph.GraphBuilder;
 import io.lucy.engine.graph.Shape;
 import io.lucy.engine.graph.Tensor;
 import io.lucy.engine.graph.Value;
+import io.lucy.engine.path.AdapterWeights;
 import io.lucy.engine.surgery.Cut;
 import java.util.Map;
 
@@ -78,6 +79,23 @@ public final class Connection {
     return vector
         ? builder.add("Gemm", Map.of("transB", Attribute.of(1)), features, w, b)
         : builder.add("Conv", features, w, b);
+  }
+
+  /**
+   * As {@link #map}, with an adapter for the channels of a module's input that are left.
+   *
+   * @param rows of the adapter, ascending
+   */
+  public static Value map(
+      GraphBuilder builder, Value features, AdapterWeights adapter, int[] rows, String name) {
+    int width = adapter.targetChannels();
+    float[] weights = new float[rows.length * width];
+    float[] bias = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(adapter.weights(), rows[i] * width, weights, i * width, width);
+      bias[i] = adapter.bias()[rows[i]];
+    }
+    return map(builder, features, weights, bias, name);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lucy.engine.compose;
 
 import io.lucy.engine.surgery.Head;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The head W₀ that a clone starts with: the block matrix of the frozen heads' own rows.
@@ -18,7 +19,29 @@ public final class StartHead {
    * @param columns the features of its head that are left, in order
    * @param knows for each label of the clone, whether the network's row counts
    */
-  public record Part(KnownNetwork network, int[] columns, boolean[] knows) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Part(KnownNetwork network, int[] columns, boolean[] knows) {
+    /** All of the target: its own labels count. */
+    public static Part target(KnownNetwork target, List<String> labels) {
+      int[] columns = IntStream.range(0, target.features()).toArray();
+      return source(target, columns, target.labels(), labels);
+    }
+
+    /**
+     * What is left of a source.
+     *
+     * @param wanted those of its labels that count
+     * @param labels of the clone
+     */
+    public static Part source(
+        KnownNetwork source, int[] columns, List<String> wanted, List<String> labels) {
+      boolean[] knows = new boolean[labels.size()];
+      for (int k = 0; k < knows.length; k++) {
+        knows[k] = wanted.contains(labels.get(k));
+      }
+      return new Part(source, columns, knows);
+    }
+  }
 
   private StartHead() {}
 

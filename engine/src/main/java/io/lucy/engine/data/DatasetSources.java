@@ -53,6 +53,29 @@ public final class DatasetSources {
     return detect(source) instanceof SafetensorsSource;
   }
 
+  /**
+   * Refuses to write over what is read: the source itself, or a file of its folder that no dataset
+   * was written to before.
+   *
+   * @throws LucyException with {@link Reason#ARGUMENT_INVALID}
+   */
+  public static void checkApart(Path source, Path out) {
+    if (!Files.exists(source) || !Files.isRegularFile(out)) {
+      return;
+    }
+    try {
+      Path from = source.toRealPath();
+      Path to = out.toRealPath();
+      if (to.equals(from) || (to.startsWith(from) && !isSafetensors(start(to)))) {
+        throw new LucyException(
+            Reason.ARGUMENT_INVALID,
+            "'" + out + "' is a part of the source '" + source + "' (write to another file)");
+      }
+    } catch (IOException e) {
+      throw SourceErrors.unreadable(out, e);
+    }
+  }
+
   /** Says what kind of source this is without reading its samples. */
   public static DatasetSource detect(Path source) {
     if (Files.isDirectory(source)) {
@@ -76,20 +99,27 @@ public final class DatasetSources {
   }
 
   private static DatasetSource detectFile(Path file) {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(SNIFFED_BYTES);
-    } catch (IOException e) {
-      throw SourceErrors.unreadable(file, e);
-    }
+    byte[] start = start(file);
     if (start.length >= 2 && start[0] == 'P' && start[1] == 'K') {
       return new ImageZip(file);
     }
-    if (start.length == SNIFFED_BYTES && start[SNIFFED_BYTES - 1] == '{') {
+    if (isSafetensors(start)) {
       return new SafetensorsSource(file);
     }
     throw SourceErrors.invalid(
         file.toString(),
         "not a dataset (expected: a safetensors file, a zip of images, or the folder of images, IDX files or CIFAR batches)");
+  }
+
+  private static byte[] start(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(SNIFFED_BYTES);
+    } catch (IOException e) {
+      throw SourceErrors.unreadable(file, e);
+    }
+  }
+
+  private static boolean isSafetensors(byte[] start) {
+    return start.length == SNIFFED_BYTES && start[SNIFFED_BYTES - 1] == '{';
   }
 }

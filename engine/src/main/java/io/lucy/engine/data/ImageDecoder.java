@@ -2,6 +2,7 @@ package io.lucy.engine.data;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.io.DiskError;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -29,6 +30,10 @@ final class ImageDecoder {
 
   private ImageDecoder() {}
 
+  private static String problem(Exception e) {
+    return e instanceof IOException io ? DiskError.describe(io) : "its data is damaged";
+  }
+
   static DecodedImage decode(byte[] file, String where) {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format(file, where)).next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
@@ -45,7 +50,7 @@ final class ImageDecoder {
       // The JDK's decoders answer damaged files with exceptions of many kinds.
       throw new LucyException(
           Reason.DATASET_INVALID,
-          where + ": cannot be decoded: " + e.getMessage() + " (replace the image)",
+          where + ": cannot be decoded: " + problem(e) + " (replace the image)",
           e);
     } finally {
       reader.dispose();

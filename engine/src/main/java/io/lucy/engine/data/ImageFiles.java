@@ -2,7 +2,7 @@ package io.lucy.engine.data;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class ImageFiles {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read '" + file + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read '" + file + "': " + DiskError.describe(e), e);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.lucy.engine.data;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,12 +22,12 @@ final class SourceErrors {
     if (e instanceof ZipException || e instanceof EOFException) {
       return new LucyException(
           Reason.DATASET_INVALID,
-          file + ": corrupt or cut short: " + AtomicFile.describe(e) + " (fetch the file again)",
+          file + ": corrupt or cut short: " + DiskError.describe(e) + " (fetch the file again)",
           e);
     }
     return new LucyException(
         Reason.NOT_FOUND,
-        "cannot read '" + file + "': " + AtomicFile.describe(e) + " (check its permissions)",
+        "cannot read '" + file + "': " + DiskError.describe(e) + " (check its permissions)",
         e);
   }
 

@@ -2,6 +2,7 @@ package io.lucy.engine.data;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.io.OneLine;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -69,11 +70,13 @@ public final class Tags {
     for (String name : names) {
       if (name.isBlank()
           || !name.equals(name.strip())
-          || name.chars().anyMatch(Character::isISOControl)
+          || !OneLine.is(name)
           || !utf8.canEncode(name)) {
         throw new LucyException(
             Reason.LABEL_INVALID,
-            "name '" + name + "' (expected: text on one line, without spaces around it)");
+            "name '"
+                + OneLine.shown(name)
+                + "' (expected: text on one line, without spaces around it)");
       }
       if (!seen.add(name)) {
         throw new LucyException(

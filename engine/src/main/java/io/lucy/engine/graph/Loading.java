@@ -90,7 +90,7 @@ final class Loading {
 
   private void place(Node node) {
     if (node.op().equals("Constant")) {
-      initialisers.put(node.output(), OpsetUpgrade.constantOf(node));
+      initialisers.put(node.output(), Constants.of(node));
       return;
     }
     if (node.op().equals("Identity") || node.op().equals("Dropout")) {

@@ -66,6 +66,20 @@ public record Node(
     return new Node(name, op, changed, outputs, attributes);
   }
 
+  /** The same with an attribute set. */
+  public Node with(String attribute, Attribute value) {
+    Map<String, Attribute> changed = new TreeMap<>(attributes);
+    changed.put(attribute, value);
+    return new Node(name, op, inputs, outputs, changed);
+  }
+
+  /** The same without an attribute. */
+  public Node without(String attribute) {
+    Map<String, Attribute> changed = new TreeMap<>(attributes);
+    changed.remove(attribute);
+    return new Node(name, op, inputs, outputs, changed);
+  }
+
   @Override
   public String toString() {
     return "node '" + name + "', op " + op;

@@ -59,31 +59,9 @@ final class OpsetUpgrade {
     };
   }
 
-  /** The tensor of a Constant node. */
-  static Tensor constantOf(Node node) {
-    Attribute value = node.attributes().values().stream().findFirst().orElse(null);
-    if (value instanceof Attribute.Constant constant) {
-      return constant.value();
-    } else if (value instanceof Attribute.Int i) {
-      return Tensor.integers(ElementType.INT64, Shape.of(), i.value());
-    } else if (value instanceof Attribute.Real r) {
-      return Tensor.scalar(r.value());
-    } else if (value instanceof Attribute.Ints ints) {
-      return Tensor.longs(ints.values().stream().mapToLong(v -> v).toArray());
-    } else if (value instanceof Attribute.Reals reals) {
-      float[] floats = new float[reals.values().size()];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = reals.values().get(i);
-      }
-      return Tensor.floats(Shape.of(floats.length), floats);
-    }
-    throw new LucyException(
-        Reason.OPERATOR_UNSUPPORTED, node + ": no tensor that Lucy computes with");
-  }
-
   private Node split(Node node) {
     Node raised = node.has("split") ? attributesToInputs(node, Map.of("split", 1)) : node;
-    raised = without(raised, "num_outputs");
+    raised = raised.without("num_outputs");
     if (raised.hasInput(1)) {
       return raised;
     }
@@ -103,7 +81,7 @@ final class OpsetUpgrade {
       if (node.has(bound)) {
         float value = node.realAttribute(bound, 0);
         String name = loading.constant(Tensor.scalar(value), node.name() + "/" + bound);
-        raised = withInput(without(raised, bound), bound.equals("min") ? 1 : 2, name);
+        raised = withInput(raised.without(bound), bound.equals("min") ? 1 : 2, name);
       }
     }
     return raised;
@@ -117,7 +95,7 @@ final class OpsetUpgrade {
     if (node.has("value")) {
       String name =
           loading.constant(Tensor.scalar(node.realAttribute("value", 0)), node.name() + "/value");
-      raised = withInput(without(raised, "value"), 2, name);
+      raised = withInput(raised.without("value"), 2, name);
     }
     return raised;
   }
@@ -145,7 +123,7 @@ final class OpsetUpgrade {
       oneAxis &= x.extent(i) == 1;
     }
     if (oneAxis) {
-      return List.of(with(node, "axis", Attribute.of(axis)));
+      return List.of(node.with("axis", Attribute.of(axis)));
     }
     String flat = node.output() + "/flat";
     String result = node.output() + "/softmax";
@@ -237,7 +215,7 @@ final class OpsetUpgrade {
           Reason.OPERATOR_UNSUPPORTED,
           node + ": training form; export the network in evaluation mode");
     }
-    Node raised = without(without(without(node, "spatial"), "momentum"), "training_mode");
+    Node raised = node.without("spatial").without("momentum").without("training_mode");
     return used <= 1
         ? raised
         : new Node(
@@ -276,7 +254,7 @@ final class OpsetUpgrade {
       if (node.attributes().get(place.getKey()) instanceof Attribute.Ints ints) {
         long[] values = ints.values().stream().mapToLong(v -> v).toArray();
         String name = loading.constant(Tensor.longs(values), node.name() + "/" + place.getKey());
-        raised = withInput(without(raised, place.getKey()), place.getValue(), name);
+        raised = withInput(raised.without(place.getKey()), place.getValue(), name);
       }
     }
     return raised;
@@ -289,17 +267,5 @@ final class OpsetUpgrade {
     }
     inputs.set(place, name);
     return node.withInputs(inputs);
-  }
-
-  private static Node with(Node node, String attribute, Attribute value) {
-    Map<String, Attribute> attributes = new TreeMap<>(node.attributes());
-    attributes.put(attribute, value);
-    return new Node(node.name(), node.op(), node.inputs(), node.outputs(), attributes);
-  }
-
-  private static Node without(Node node, String attribute) {
-    Map<String, Attribute> attributes = new TreeMap<>(node.attributes());
-    attributes.remove(attribute);
-    return new Node(node.name(), node.op(), node.inputs(), node.outputs(), attributes);
   }
 }

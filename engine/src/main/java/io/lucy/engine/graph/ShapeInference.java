@@ -18,30 +18,11 @@ final class ShapeInference {
   private static final Map<String, ShapeRule> RULES = new HashMap<>();
 
   static {
+    ElementwiseOperators.UNARY.forEach(op -> RULES.put(op, s -> List.of(s.type(0))));
     for (String op :
         List.of(
-            "Abs",
-            "Neg",
-            "Sqrt",
-            "Exp",
-            "Log",
-            "Erf",
-            "Relu",
-            "LeakyRelu",
-            "Elu",
-            "Selu",
-            "Celu",
-            "Clip",
-            "Sigmoid",
-            "HardSigmoid",
-            "HardSwish",
-            "Mish",
-            "Tanh",
             "Softmax",
             "LogSoftmax",
-            "Softplus",
-            "Softsign",
-            "Gelu",
             "Identity",
             "Dropout",
             "Floor",
@@ -62,8 +43,8 @@ final class ShapeInference {
             "ScatterND")) {
       RULES.put(op, s -> List.of(s.type(0)));
     }
-    for (String op :
-        List.of("Add", "Sub", "Mul", "Div", "Pow", "PRelu", "Min", "Max", "Sum", "Mean", "Mod")) {
+    ElementwiseOperators.BINARY.forEach(op -> RULES.put(op, ElementwiseShapes::broadcast));
+    for (String op : List.of("PRelu", "Sum", "Mean", "Mod")) {
       RULES.put(op, ElementwiseShapes::broadcast);
     }
     for (String op :
@@ -135,8 +116,10 @@ final class ShapeInference {
     }
     try {
       return rule.infer(scope);
-    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException e) {
       throw scope.unsupported(String.valueOf(e.getMessage()));
+    } catch (ArithmeticException | IndexOutOfBoundsException e) {
+      throw scope.unsupported("its inputs and attributes do not fit each other");
     }
   }
 }

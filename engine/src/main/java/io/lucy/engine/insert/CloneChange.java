@@ -227,12 +227,12 @@ public final class CloneChange {
     }
     List<StartHead.Part> parts = new ArrayList<>();
     List<Integer> columns = new ArrayList<>();
-    parts.add(part(target, IntStream.range(0, target.features()).toArray(), target.labels()));
+    parts.add(StartHead.Part.target(target, view.labels()));
     IntStream.range(0, target.features()).forEach(columns::add);
     int from = target.features();
     for (ModulePath module : view.modules()) {
       PlacedModule placed = PlacedModule.of(module, target, zoo.apply(module.source()));
-      parts.add(part(placed.parts().source(), placed.columns(), module.wantedLabels()));
+      parts.add(placed.part(view.labels()));
       if (kept.contains(module)) {
         IntStream.range(from, from + placed.columns().length).forEach(columns::add);
       }
@@ -250,13 +250,5 @@ public final class CloneChange {
       bias[k] = row < 0 ? 0 : whole.bias()[row];
     }
     return Optional.of(new Head(weights, bias));
-  }
-
-  private StartHead.Part part(KnownNetwork network, int[] columns, List<String> counted) {
-    boolean[] knows = new boolean[view.labels().size()];
-    for (int k = 0; k < knows.length; k++) {
-      knows[k] = counted.contains(view.labels().get(k));
-    }
-    return new StartHead.Part(network, columns, knows);
   }
 }

@@ -80,20 +80,10 @@ final class CloneFeatures {
     } else {
       Value given = builder.value(names.get(module.parts().position().targetCut().value()));
       AdapterWeights adapter = module.adapter().orElseThrow();
-      int[] rows = compacted.inputChannels();
-      float[] weights = new float[rows.length * adapter.targetChannels()];
-      float[] bias = new float[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(
-            adapter.weights(),
-            rows[i] * adapter.targetChannels(),
-            weights,
-            i * adapter.targetChannels(),
-            adapter.targetChannels());
-        bias[i] = adapter.bias()[rows[i]];
-      }
       Value resampled = Connection.resample(builder, given, module.parts().position().sourceCut());
-      entry = Connection.map(builder, resampled, weights, bias, "adapter" + number);
+      entry =
+          Connection.map(
+              builder, resampled, adapter, compacted.inputChannels(), "adapter" + number);
     }
     Graph graph = compacted.module();
     return builder

@@ -2,6 +2,7 @@ package io.lucy.engine.insert;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.Release;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.PixelFormat;
@@ -109,8 +110,8 @@ public record LocaliseRequest(
   }
 
   /**
-   * SHA-256 over all parts, 64 lower-case hex digits: requests with equal keys have equal answers
-   * on machines of one kind, so answers may be kept under it.
+   * SHA-256 over all parts and the release, 64 lower-case hex digits: requests with equal keys have
+   * equal answers on machines of one kind, so answers may be kept under it.
    *
    * <p>The source counts by its file's digest, its labels and its normalisation, the data by its
    * digest, the options by all their values.
@@ -119,6 +120,7 @@ public record LocaliseRequest(
     MessageDigest digest = Sha256.start();
     NetworkIdentity identity = source.identity();
     add(digest, ALGORITHM);
+    add(digest, Release.version());
     add(digest, pixels.toString());
     add(digest, identity.fileSha256());
     add(digest, identity.labels());

@@ -1,5 +1,6 @@
 package io.lucy.engine.insert;
 
+import io.lucy.engine.Release;
 import io.lucy.engine.compose.Position;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.graph.Shape;
@@ -18,8 +19,6 @@ import java.util.Optional;
 
 /** What a clone path says of modules that were just placed, and of how it came to be. */
 final class PathDraft {
-  private static final String CREATED_BY = "lucy 0.1.0";
-
   private PathDraft() {}
 
   static ModulePath module(
@@ -51,7 +50,12 @@ final class PathDraft {
             "steps", Integer.toString(options.steps()));
     String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     return new Provenance(
-        CREATED_BY, data.sha256(), options.seed(), settings, platform, Optional.empty());
+        "lucy " + Release.version(),
+        data.sha256(),
+        options.seed(),
+        settings,
+        platform,
+        Optional.empty());
   }
 
   private static Shape sample(Shape shape) {

@@ -4,6 +4,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.compose.KnownNetwork;
 import io.lucy.engine.compose.Position;
+import io.lucy.engine.compose.StartHead;
 import io.lucy.engine.graph.Shape;
 import io.lucy.engine.local.MaskedModule;
 import io.lucy.engine.path.Adapter;
@@ -12,6 +13,7 @@ import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.surgery.Tuning;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -105,6 +107,11 @@ record PlacedModule(
   /** Places of the source's features that are left, in order. */
   int[] columns() {
     return parts.features(setting.kept());
+  }
+
+  /** What it brings to the head of a clone with some labels. */
+  StartHead.Part part(List<String> labels) {
+    return StartHead.Part.source(parts.source(), columns(), path.wantedLabels(), labels);
   }
 
   Inserter.Wanted wanted() {

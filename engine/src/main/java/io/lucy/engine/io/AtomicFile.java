@@ -59,7 +59,7 @@ public final class AtomicFile {
           "cannot write '"
               + target
               + "': "
-              + describe(e)
+              + DiskError.describe(e)
               + " (nothing was left behind; check space and permissions)",
           e);
     } finally {
@@ -81,7 +81,7 @@ public final class AtomicFile {
       return file;
     } catch (IOException e) {
       throw new LucyException(
-          Reason.STORAGE_FAILED, "cannot write '" + target + "': " + describe(e), e);
+          Reason.STORAGE_FAILED, "cannot write '" + target + "': " + DiskError.describe(e), e);
     }
   }
 
@@ -107,13 +107,6 @@ public final class AtomicFile {
       // Some systems cannot open a folder; there the rename alone has to do.
       return;
     }
-  }
-
-  /** Says in words what the disk refused: Java's own messages are often only a path. */
-  public static String describe(IOException e) {
-    String message = e.getMessage();
-    String kind = e.getClass().getSimpleName();
-    return message == null ? kind : kind + ": " + message;
   }
 
   private static void deleteQuietly(Path partial) {

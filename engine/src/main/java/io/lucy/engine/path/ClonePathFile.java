@@ -3,6 +3,7 @@ package io.lucy.engine.path;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -76,10 +77,16 @@ public record ClonePathFile(ClonePath path) {
   /**
    * Reads a file.
    *
-   * @throws LucyException {@link Reason#NOT_FOUND} if it cannot be read, and as {@link #of}
+   * @throws LucyException {@link Reason#NOT_FOUND} if it cannot be read, and as {@link #of}, with
+   *     the name of the file
    */
   public static ClonePathFile read(Path file) {
-    return of(readBytes(file));
+    byte[] bytes = readBytes(file);
+    try {
+      return of(bytes);
+    } catch (LucyException e) {
+      throw new LucyException(e.reason(), "'" + file + "': " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -138,7 +145,7 @@ public record ClonePathFile(ClonePath path) {
     } catch (IOException e) {
       throw new LucyException(
           Reason.NOT_FOUND,
-          "cannot read '" + file + "': " + AtomicFile.describe(e) + " (check its name)",
+          "cannot read '" + file + "': " + DiskError.describe(e) + " (check its name)",
           e);
     }
   }

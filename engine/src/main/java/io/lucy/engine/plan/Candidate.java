@@ -17,6 +17,8 @@ import java.util.Locale;
 record Candidate(
     ZooEntry entry, List<String> known, ImageShape images, long flops, boolean canBeSource) {
 
+  private static final int MAX_DIGITS = 15;
+
   /** A candidate as a plan sees it at some point. */
   record Ranked(Candidate candidate, List<String> added, boolean sameShape) {
     /** By labels added, images of the same shape, accuracy, FLOPs and digest: the best first. */
@@ -36,7 +38,7 @@ record Candidate(
         return "takes images of another shape, " + candidate.images;
       }
       if (candidate.accuracy() != winner.candidate.accuracy()) {
-        return "accuracy " + candidate.accuracyText() + ", not " + winner.candidate.accuracyText();
+        return candidate.lessAccurateThan(winner.candidate);
       }
       return candidate.flops != winner.candidate.flops
           ? candidate.flops + " FLOPs an image, not " + winner.candidate.flops
@@ -50,8 +52,19 @@ record Candidate(
     return recorded == null ? -1 : recorded;
   }
 
-  private String accuracyText() {
-    return accuracy() < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f %%", 100 * accuracy());
+  /** With as many digits as it takes to see the difference. */
+  private String lessAccurateThan(Candidate winner) {
+    int digits = 1;
+    while (digits < MAX_DIGITS && accuracyText(digits).equals(winner.accuracyText(digits))) {
+      digits++;
+    }
+    return "accuracy " + accuracyText(digits) + ", not " + winner.accuracyText(digits);
+  }
+
+  private String accuracyText(int digits) {
+    return accuracy() < 0
+        ? "unknown"
+        : String.format(Locale.ROOT, "%." + digits + "f %%", 100 * accuracy());
   }
 
   Ranked ranked(List<String> missing, ImageShape shape) {

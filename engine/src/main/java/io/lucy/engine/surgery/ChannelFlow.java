@@ -1,12 +1,11 @@
 package io.lucy.engine.surgery;
 
+import io.lucy.engine.graph.ElementwiseOperators;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Shape;
-import io.lucy.engine.graph.Tensor;
 import io.lucy.engine.graph.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,30 +28,11 @@ final class ChannelFlow {
   /** One node that ends channels and begins others. */
   record Mixing(Node node, int[] in, int[] out, long flopsPerPair) {}
 
+  /** Besides those that compute element by element: each channel on its own. */
   private static final Set<String> PER_CHANNEL =
       Set.of(
-          "Abs",
-          "Neg",
-          "Sqrt",
-          "Exp",
-          "Log",
-          "Erf",
-          "Relu",
-          "LeakyRelu",
-          "Elu",
-          "Selu",
-          "Celu",
-          "Sigmoid",
-          "HardSigmoid",
-          "HardSwish",
-          "Mish",
-          "Tanh",
-          "Softplus",
-          "Softsign",
-          "Gelu",
           "Cast",
           "Identity",
-          "Clip",
           "MaxPool",
           "AveragePool",
           "GlobalAveragePool",
@@ -62,20 +42,19 @@ final class ChannelFlow {
           "InstanceNormalization",
           "PRelu");
 
-  private static final Set<String> ELEMENTWISE =
-      Set.of("Add", "Sub", "Mul", "Div", "Min", "Max", "Pow", "Sum");
-
   private static final Set<String> SUMS = Set.of("Add", "Sub", "Sum");
 
   private final Graph graph;
   private final ChannelGroups groups = new ChannelGroups();
   private final Map<String, int[]> channels = new HashMap<>();
+  private final ChannelLayouts layouts;
   private final List<Mixing> mixings = new ArrayList<>();
   private final Map<String, Node> filterLayers = new LinkedHashMap<>();
   private final List<Node> sums = new ArrayList<>();
 
   private ChannelFlow(Graph graph) {
     this.graph = graph;
+    this.layouts = new ChannelLayouts(graph, groups, channels);
   }
 
   /**
@@ -148,12 +127,12 @@ final class ChannelFlow {
   private int[] out(Node node) {
     String op = node.op();
     int[] x = channels.get(node.input(0));
-    if (PER_CHANNEL.contains(op)) {
+    if (ElementwiseOperators.UNARY.contains(op) || PER_CHANNEL.contains(op)) {
       boolean constant =
           node.inputs().stream().skip(1).allMatch(i -> i.isEmpty() || graph.isConstant(i));
       return constant && x != null && node.outputs().size() == 1 ? x : null;
     }
-    if (ELEMENTWISE.contains(op)) {
+    if (ElementwiseOperators.BINARY.contains(op) || op.equals("Sum")) {
       return elementwise(node);
     }
     if (x == null) {
@@ -163,12 +142,12 @@ final class ChannelFlow {
       case "Conv" -> convolution(node, x);
       case "Gemm" -> product(node, x, node.intAttribute("transB", 0) != 0);
       case "MatMul" -> product(node, x, false);
-      case "Concat" -> concatenation(node);
-      case "Split" -> split(node, x);
-      case "Slice" -> slice(node, x);
-      case "Pad" -> pad(node, x);
-      case "ReduceMean", "ReduceSum", "ReduceMax" -> reduction(node, x);
-      case "Reshape", "Flatten", "Squeeze" -> relayout(node, x);
+      case "Concat" -> layouts.concatenation(node);
+      case "Split" -> layouts.split(node, x);
+      case "Slice" -> layouts.slice(node, x);
+      case "Pad" -> layouts.pad(node, x);
+      case "ReduceMean", "ReduceSum", "ReduceMax" -> layouts.reduction(node, x);
+      case "Reshape", "Flatten", "Squeeze" -> layouts.relayout(node, x);
       default -> null;
     };
   }
@@ -253,84 +232,6 @@ final class ChannelFlow {
       sums.add(node);
     }
     return out;
-  }
-
-  private int[] concatenation(Node node) {
-    int axis = graph.shape(node.output()).axis((int) node.intAttribute("axis", 0));
-    if (!node.inputs().stream().allMatch(channels::containsKey)) {
-      return null;
-    }
-    if (axis == 1) {
-      return node.inputs().stream().flatMapToInt(i -> Arrays.stream(channels.get(i))).toArray();
-    }
-    int[] out = channels.get(node.input(0));
-    for (String input : node.inputs()) {
-      for (int c = 0; c < out.length; c++) {
-        groups.join(out[c], channels.get(input)[c]);
-      }
-    }
-    return out;
-  }
-
-  private int[] split(Node node, int[] x) {
-    int axis = graph.shape(node.input(0)).axis((int) node.intAttribute("axis", 0));
-    int from = 0;
-    for (String output : node.outputs()) {
-      int to = axis == 1 ? from + width(output) : x.length;
-      channels.put(output, Arrays.copyOfRange(x, axis == 1 ? from : 0, to));
-      from = to;
-    }
-    return channels.get(node.output());
-  }
-
-  private int[] slice(Node node, int[] x) {
-    int[] indices = ChannelAxis.sliced(graph, node);
-    return indices == null ? x : IntStream.of(indices).map(i -> x[i]).toArray();
-  }
-
-  /**
-   * Channels that padding adds hold a constant; removing one with the channel that it meets changes
-   * nothing else.
-   */
-  private int[] pad(Node node, int[] x) {
-    int[] grown = ChannelAxis.padding(graph, node);
-    if (grown[0] < 0 || grown[1] < 0) {
-      return null;
-    }
-    int[] before = groups.fresh(grown[0]);
-    int[] after = groups.fresh(grown[1]);
-    return IntStream.concat(
-            IntStream.concat(IntStream.of(before), IntStream.of(x)), IntStream.of(after))
-        .toArray();
-  }
-
-  private int[] reduction(Node node, int[] x) {
-    Shape in = graph.shape(node.input(0));
-    Tensor axes = graph.constant(node.input(1)).orElse(null);
-    if (axes == null || axes.longs().length == 0) {
-      return null;
-    }
-    boolean spatial = Arrays.stream(axes.longs()).allMatch(a -> in.axis((int) a) > 1);
-    return spatial ? x : null;
-  }
-
-  /**
-   * Another layout in which every channel is still a run of whole features, as flatten makes it.
-   */
-  private int[] relayout(Node node, int[] x) {
-    Shape in = graph.shape(node.input(0));
-    Shape out = graph.shape(node.output());
-    if (out.rank() < 2 || out.extent(0) != in.extent(0)) {
-      return null;
-    }
-    int features = out.extent(1);
-    if (features == x.length) {
-      return x;
-    }
-    int pixels = in.elements() / x.length;
-    return out.rank() == 2 && features == x.length * pixels
-        ? IntStream.range(0, features).map(f -> x[f / pixels]).toArray()
-        : null;
   }
 
   /** Values in the graph whose channels end: read by a mixing node or a sum, or the output. */

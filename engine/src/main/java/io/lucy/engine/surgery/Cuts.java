@@ -1,5 +1,6 @@
 package io.lucy.engine.surgery;
 
+import io.lucy.engine.graph.ElementwiseOperators;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Shape;
@@ -15,38 +16,8 @@ import java.util.Set;
  * everywhere.
  */
 public final class Cuts {
-  private static final Set<String> ELEMENTWISE =
-      Set.of(
-          "Abs",
-          "Neg",
-          "Sqrt",
-          "Exp",
-          "Log",
-          "Erf",
-          "Relu",
-          "LeakyRelu",
-          "PRelu",
-          "Elu",
-          "Selu",
-          "Celu",
-          "Clip",
-          "Sigmoid",
-          "HardSigmoid",
-          "HardSwish",
-          "Mish",
-          "Tanh",
-          "Softplus",
-          "Softsign",
-          "Gelu",
-          "Cast",
-          "Add",
-          "Sub",
-          "Mul",
-          "Div",
-          "Pow",
-          "Min",
-          "Max",
-          "BatchNormalization");
+  /** Besides those that compute element by element: each channel on its own, with constants. */
+  private static final Set<String> PER_CHANNEL = Set.of("PRelu", "Cast", "BatchNormalization");
 
   private static final Set<String> LAYOUT =
       Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Pad", "Transpose");
@@ -128,8 +99,14 @@ public final class Cuts {
    * the same.
    */
   private static boolean continues(Graph trunk, Node node, Set<String> chain) {
-    return (ELEMENTWISE.contains(node.op()) || LAYOUT.contains(node.op()))
+    return (isElementwise(node.op()) || LAYOUT.contains(node.op()))
         && node.inputs().stream()
             .allMatch(i -> i.isEmpty() || chain.contains(i) || trunk.isConstant(i));
+  }
+
+  private static boolean isElementwise(String op) {
+    return ElementwiseOperators.UNARY.contains(op)
+        || ElementwiseOperators.BINARY.contains(op)
+        || PER_CHANNEL.contains(op);
   }
 }

@@ -3,12 +3,14 @@ package io.lucy.engine.surgery;
 import io.lucy.engine.graph.Graph;
 import io.lucy.engine.graph.Node;
 import io.lucy.engine.graph.Value;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * The filters of a module that can be masked, in groups that must go together.
@@ -224,23 +226,13 @@ public final class FilterGroups {
   }
 
   /**
-   * Writes masks: 1 for a channel that stays, 0 for one that does not, again and again until a
-   * buffer is full.
+   * Writes the masks of all mask points, as {@link MaskPoint#fill}.
    *
    * @param buffers the buffer of each mask point, by its place
    */
-  public void fillMasks(
-      boolean[] kept, java.util.function.IntFunction<java.nio.FloatBuffer> buffers) {
+  public void fillMasks(boolean[] kept, IntFunction<FloatBuffer> buffers) {
     for (int p = 0; p < points.size(); p++) {
-      int[] of = points.get(p).groups();
-      float[] mask = new float[of.length];
-      for (int c = 0; c < of.length; c++) {
-        mask[c] = of[c] < 0 || kept[of[c]] ? 1 : 0;
-      }
-      java.nio.FloatBuffer buffer = buffers.apply(p);
-      while (buffer.hasRemaining()) {
-        buffer.put(mask);
-      }
+      points.get(p).fill(kept, buffers.apply(p));
     }
   }
 

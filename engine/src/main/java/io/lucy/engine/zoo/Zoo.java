@@ -2,7 +2,7 @@ package io.lucy.engine.zoo;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,13 +58,16 @@ public final class Zoo {
    * Opens the zoo in a folder.
    *
    * @throws LucyException with {@link Reason#NOT_FOUND} if the folder is not there, with {@link
-   *     Reason#ZOO_INVALID} if no network in it can be used
+   *     Reason#ZOO_INVALID} if no network in it can be used, or {@link Reason#DIGEST_MISMATCH} if
+   *     that is because files were changed
    */
   public static Zoo open(Path folder) {
     ZooScan scan = ZooScan.of(folder, Sha256::hexOfFile);
     if (scan.entries().isEmpty()) {
+      boolean changed =
+          scan.problems().stream().anyMatch(p -> p.reason() == Reason.DIGEST_MISMATCH);
       throw new LucyException(
-          Reason.ZOO_INVALID,
+          changed ? Reason.DIGEST_MISMATCH : Reason.ZOO_INVALID,
           "no networks in '"
               + folder
               + "' (expected: <name>/<version>/model.onnx and <name>/labels.txt)"
@@ -116,11 +119,13 @@ public final class Zoo {
 
   /**
    * The network that a user means: {@code name} (its newest version), {@code name/version}, or the
-   * first digits of a digest.
+   * first digits of a digest, at least {@value #MIN_DIGEST_PREFIX}.
    *
-   * @throws LucyException with {@link Reason#NOT_FOUND}, and what there is
+   * @throws LucyException with {@link Reason#NOT_FOUND}, and what there is; with {@link
+   *     Reason#DIGEST_MISMATCH} if its file is not the recorded one
    */
   public ZooEntry find(String nameOrDigestPrefix) {
+    refuseChanged(nameOrDigestPrefix);
     return newest(nameOrDigestPrefix)
         .or(
             () ->
@@ -174,6 +179,22 @@ public final class Zoo {
       }
       if (!digest.equals(entry.digest())) {
         throw changed(entry, digest);
+      }
+    }
+  }
+
+  /** A changed newest version must not become an older one, without a word. */
+  private void refuseChanged(String nameOrId) {
+    int newest = newest(nameOrId).map(ZooEntry::version).orElse(0);
+    for (ZooProblem problem : problems) {
+      if (problem.reason() != Reason.DIGEST_MISMATCH) {
+        continue;
+      }
+      String name = problem.path().getParent().getFileName().toString();
+      String version = problem.path().getFileName().toString();
+      boolean shadows = nameOrId.equals(name) && Integer.parseInt(version) > newest;
+      if (shadows || nameOrId.equals(name + "/" + version)) {
+        throw new LucyException(problem.reason(), problem.message());
       }
     }
   }
@@ -233,7 +254,7 @@ public final class Zoo {
   }
 
   private static LucyException unreadable(ZooEntry entry, IOException e) {
-    String what = e instanceof NoSuchFileException ? "is gone" : AtomicFile.describe(e);
+    String what = e instanceof NoSuchFileException ? "is gone" : DiskError.describe(e);
     return new LucyException(
         Reason.NOT_FOUND,
         "'" + entry.path() + "' " + what + " (restore it, or open the zoo again)",

@@ -2,6 +2,7 @@ package io.lucy.engine.zoo;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.io.OneLine;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ final class ZooLayout {
       throw new LucyException(
           Reason.ARGUMENT_INVALID,
           "network name '"
-              + name
+              + OneLine.shown(name)
               + "' (expected: 1 to 128 of A-Z a-z 0-9 . _ -, not beginning with a dot)");
     }
   }

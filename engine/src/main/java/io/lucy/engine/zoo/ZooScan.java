@@ -3,7 +3,7 @@ package io.lucy.engine.zoo;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Tags;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +42,7 @@ final class ZooScan {
       }
     } catch (IOException e) {
       throw new LucyException(
-          Reason.NOT_FOUND, "cannot read the zoo '" + zoo + "': " + AtomicFile.describe(e), e);
+          Reason.NOT_FOUND, "cannot read the zoo '" + zoo + "': " + DiskError.describe(e), e);
     }
     scan.entries.sort(
         Comparator.comparing(ZooEntry::name)
@@ -65,6 +65,7 @@ final class ZooScan {
       if (name.endsWith(".onnx")) {
         problem(
             folder,
+            Reason.ZOO_INVALID,
             "a network outside the layout (expected: <name>/<version>/model.onnx; add it with labels)");
       }
       return;
@@ -83,9 +84,9 @@ final class ZooScan {
         version(name, version, labels);
       }
     } catch (LucyException e) {
-      problem(folder, e.getMessage());
+      problem(folder, e.reason(), e.getMessage());
     } catch (IOException e) {
-      problem(folder, "cannot be read: " + AtomicFile.describe(e));
+      problem(folder, Reason.NOT_FOUND, "cannot be read: " + DiskError.describe(e));
     }
   }
 
@@ -110,13 +111,34 @@ final class ZooScan {
                 + ")");
       }
       NetworkCard card = card(folder.resolve(ZooLayout.CARD));
+      String digest = digests.of(model);
+      checkRecorded(card, model, digest, sizeBytes);
       entries.add(
-          new ZooEntry(
-              name, Integer.parseInt(version), model, labels, card, digests.of(model), sizeBytes));
+          new ZooEntry(name, Integer.parseInt(version), model, labels, card, digest, sizeBytes));
     } catch (LucyException e) {
-      problem(folder, e.getMessage());
+      problem(folder, e.reason(), e.getMessage());
     } catch (IOException e) {
-      problem(folder, "cannot be read: " + AtomicFile.describe(e));
+      problem(folder, Reason.NOT_FOUND, "cannot be read: " + DiskError.describe(e));
+    }
+  }
+
+  /** The file must be the one that was added; a card that records none speaks of any. */
+  private static void checkRecorded(NetworkCard card, Path model, String digest, long sizeBytes) {
+    NetworkCard.Model recorded = card.model();
+    if (recorded != null && !recorded.equals(new NetworkCard.Model(digest, sizeBytes))) {
+      throw new LucyException(
+          Reason.DIGEST_MISMATCH,
+          "'"
+              + model
+              + "' has digest "
+              + digest
+              + " and "
+              + sizeBytes
+              + " bytes (recorded in card.json: "
+              + recorded.sha256()
+              + ", "
+              + recorded.sizeBytes()
+              + " bytes; restore the file, or add the other one as a network of its own)");
     }
   }
 
@@ -166,8 +188,8 @@ final class ZooScan {
     }
   }
 
-  private void problem(Path path, String message) {
-    problems.add(new ZooProblem(path, message));
+  private void problem(Path path, Reason reason, String message) {
+    problems.add(new ZooProblem(path, reason, message));
   }
 
   private static LucyException broken(String message) {

@@ -4,7 +4,9 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.Tags;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
+import io.lucy.engine.io.WriteProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,28 +22,42 @@ public final class ZooWriter {
   private ZooWriter() {}
 
   /**
+   * Refuses before a long training what {@link #add} would refuse after it: bad names and labels,
+   * labels other than those that the name has, and a folder that takes no files.
+   *
+   * @throws LucyException as {@link #add}
+   */
+  public static void check(Path zoo, String name, List<String> labels) {
+    checkNames(name, labels);
+    try {
+      if (nextVersion(zoo.resolve(name)) > 1) {
+        refuseOtherLabels(zoo.resolve(name), labels);
+      }
+    } catch (IOException e) {
+      throw refused(zoo, name, e);
+    }
+    WriteProbe.folder(zoo);
+  }
+
+  /**
    * Adds a network as a whole or not at all, and makes the zoo's folder if need be. A name that
    * exists gets its next version, if the labels are the same. What is there already is never
    * changed.
    *
+   * @param described what is known of the network; its card will record the file as well
    * @throws LucyException with {@link Reason#ARGUMENT_INVALID} for a bad name or a network that the
    *     zoo has, with {@link Reason#LABEL_INVALID} for bad labels, with {@link
    *     Reason#STORAGE_FAILED} if the disk refuses
    */
   public static ZooEntry add(
-      Path zoo, String name, List<String> labels, byte[] model, NetworkCard card) {
-    ZooLayout.checkName(name);
-    Tags.checkNames(labels);
-    if (labels.isEmpty()) {
-      throw new LucyException(
-          Reason.LABEL_INVALID,
-          "network '" + name + "' has no labels (name them in the order of its outputs)");
-    }
+      Path zoo, String name, List<String> labels, byte[] model, NetworkCard described) {
+    checkNames(name, labels);
     if (model.length == 0) {
       throw new LucyException(
           Reason.MODEL_INVALID, "network '" + name + "' has no bytes (give an ONNX file)");
     }
     String digest = Sha256.hex(model);
+    NetworkCard card = described.withModel(new NetworkCard.Model(digest, model.length));
     Path folder = zoo.resolve(name);
     try {
       Files.createDirectories(zoo);
@@ -56,17 +72,31 @@ public final class ZooWriter {
       Path path = folder.resolve(Integer.toString(version)).resolve(ZooLayout.MODEL);
       return new ZooEntry(name, version, path, labels, card, digest, model.length);
     } catch (IOException e) {
-      throw new LucyException(
-          Reason.STORAGE_FAILED,
-          "cannot add '"
-              + name
-              + "' to '"
-              + zoo
-              + "': "
-              + AtomicFile.describe(e)
-              + " (nothing was added; check space and permissions)",
-          e);
+      throw refused(zoo, name, e);
     }
+  }
+
+  private static void checkNames(String name, List<String> labels) {
+    ZooLayout.checkName(name);
+    Tags.checkNames(labels);
+    if (labels.isEmpty()) {
+      throw new LucyException(
+          Reason.LABEL_INVALID,
+          "network '" + name + "' has no labels (name them in the order of its outputs)");
+    }
+  }
+
+  private static LucyException refused(Path zoo, String name, IOException e) {
+    return new LucyException(
+        Reason.STORAGE_FAILED,
+        "cannot add '"
+            + name
+            + "' to '"
+            + zoo
+            + "': "
+            + DiskError.describe(e)
+            + " (nothing was added; check space and permissions)",
+        e);
   }
 
   private static void refuseDuplicate(Path zoo, String digest) {

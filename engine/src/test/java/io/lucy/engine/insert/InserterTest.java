@@ -4,6 +4,7 @@ import static io.lucy.engine.data.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.engine.Reason;
+import io.lucy.engine.Release;
 import io.lucy.engine.architecture.Family;
 import io.lucy.engine.compose.Assembly;
 import io.lucy.engine.compose.KnownNetwork;
@@ -166,6 +167,15 @@ class InserterTest {
   }
 
   @Test
+  void saysWhichReleaseMadeAPath() {
+    List<String> labels = Patterns.labels(0, 5);
+    ClonePathView path = create(labels, data(labels, 4), "vgg").path();
+
+    assertThat(Release.version()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    assertThat(path.provenance().createdBy()).isEqualTo("lucy " + Release.version());
+  }
+
+  @Test
   void keepsEveryFilterWithoutMasks() {
     List<String> labels = Patterns.labels(0, 5);
     ClonePathView path =
@@ -286,11 +296,11 @@ class InserterTest {
     KnownNetwork target = networks.resolve(path.target());
     CloneFeatures features = new CloneFeatures(target, Cancellation.never());
     List<StartHead.Part> parts = new ArrayList<>();
-    parts.add(part(target, IntStream.range(0, target.features()).toArray(), path, target.labels()));
+    parts.add(StartHead.Part.target(target, labels));
     for (ModulePath module : path.modules()) {
       PlacedModule placed = PlacedModule.of(module, target, networks.resolve(module.source()));
       features.add(placed.parts(), placed.setting(), placed.adapter());
-      parts.add(part(placed.parts().source(), placed.columns(), path, module.wantedLabels()));
+      parts.add(placed.part(labels));
     }
     Head start = StartHead.of(labels, parts, path.head().orElseThrow().temperatures());
     Head head = Assembly.plus(start, path.head().orElseThrow());
@@ -301,14 +311,5 @@ class InserterTest {
           .as("logit " + i)
           .isCloseTo(built.values()[i], org.assertj.core.data.Offset.offset(1e-3f));
     }
-  }
-
-  private static StartHead.Part part(
-      KnownNetwork network, int[] columns, ClonePathView path, List<String> counted) {
-    boolean[] knows = new boolean[path.labels().size()];
-    for (int k = 0; k < knows.length; k++) {
-      knows[k] = counted.contains(path.labels().get(k));
-    }
-    return new StartHead.Part(network, columns, knows);
   }
 }

@@ -33,6 +33,20 @@ class ClonePathFileTest {
   }
 
   @Test
+  void namesTheFileThatIsDamagedOrOfAnotherVersion() throws IOException {
+    Path file = folder.resolve("boots.clonepath");
+    byte[] damaged = flipped(bytes, bytes.length * 8 - 1);
+    byte[] tooNew = bytes.clone();
+    tooNew[VERSION] = 2;
+    for (byte[] content : List.of(damaged, tooNew, new byte[0])) {
+      Files.write(file, content);
+      assertThatThrownBy(() -> ClonePathFile.read(file))
+          .isInstanceOf(LucyException.class)
+          .hasMessageContaining("'" + file + "'");
+    }
+  }
+
+  @Test
   void rejectsEveryPrefix() {
     for (int length = 0; length < bytes.length; length++) {
       assertRefused(Arrays.copyOf(bytes, length), Reason.PATH_CORRUPT);

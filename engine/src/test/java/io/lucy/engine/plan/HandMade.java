@@ -30,7 +30,18 @@ final class HandMade {
       Path zoo, String name, @Nullable Double accuracy, Graph graph, String... labels) {
     NetworkCard card =
         new NetworkCard(
-            "tiny", null, Normalisation.NONE, accuracy, null, null, null, null, null, null, null);
+            "tiny",
+            null,
+            Normalisation.NONE,
+            accuracy,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     return ZooWriter.add(zoo, name, List.of(labels), OnnxWriter.bytes(graph), card);
   }
 

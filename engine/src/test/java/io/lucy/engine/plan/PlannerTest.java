@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.engine.Reason;
 import io.lucy.engine.data.ImageShape;
+import io.lucy.engine.zoo.NetworkCard;
 import io.lucy.engine.zoo.Zoo;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.lucy.engine.zoo.ZooWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,17 +141,29 @@ class PlannerTest {
   }
 
   @Test
+  void comparesAccuraciesWithEnoughDigits() {
+    HandMade.add(zoo, "worse", 0.97811, "a", "b");
+    HandMade.add(zoo, "better", 0.97822, "a", "b");
+
+    Plan plan = plan("a", "b");
+
+    assertThat(plan.target().alternatives())
+        .singleElement()
+        .satisfies(a -> assertThat(a.reason()).isEqualTo("accuracy 97.81 %, not 97.82 %"));
+  }
+
+  @Test
   void refusesNoLabelsAndALabelTwice() {
     refused(() -> PlanRequest.of(List.of()), Reason.LABEL_INVALID, "--labels");
     refused(() -> PlanRequest.of(List.of("a", "b", "a")), Reason.LABEL_INVALID, "'a'");
   }
 
   @Test
-  void passesOverANetworkThatCannotBeReadAndSaysWhy() throws IOException {
+  void passesOverANetworkThatCannotBeReadAndSaysWhy() {
     HandMade.add(zoo, "ab", 0.1, "a", "b");
-    HandMade.add(zoo, "broken", 0.9, "a", "b", "c");
+    byte[] noNetwork = "no network".getBytes(StandardCharsets.UTF_8);
+    ZooWriter.add(zoo, "broken", List.of("a", "b", "c"), noNetwork, NetworkCard.NONE);
     HandMade.add(zoo, "c", 0.1, "c");
-    Files.writeString(zoo.resolve("broken/1/model.onnx"), "no network");
 
     Plan plan = plan("a", "b", "c");
 

@@ -43,6 +43,8 @@ class BundledZooTest {
     assertThat(card.options()).containsKey("epochs");
     assertThat(card.versions()).containsKey("onnxruntime");
     assertThat(card.trainedSeconds()).isPositive();
+    assertThat(card.model()).isEqualTo(new NetworkCard.Model(entry.digest(), entry.sizeBytes()));
+    assertThat(entry.path().resolveSibling("card.json")).hasContent(card.toJson());
 
     String data = card.data().name().replace("-mnist", "");
     Dataset test = SafetensorsFile.read(DEMO.resolve("data").resolve(data + "-test.safetensors"));

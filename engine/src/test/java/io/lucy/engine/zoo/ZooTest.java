@@ -7,6 +7,7 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.data.Normalisation;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +119,52 @@ class ZooTest {
   }
 
   @Test
+  void passesOverAFileThatIsNotTheRecordedOne() {
+    NetworkCard card = NetworkCard.NONE;
+    ZooWriter.add(folder, "a", List.of("x"), new byte[] {1}, card);
+    ZooEntry changed = ZooWriter.add(folder, "a", List.of("x"), new byte[] {2}, card);
+    ZooWriter.add(folder, "b", List.of("x"), new byte[] {3}, card);
+    byte[] other = {4, 4};
+    write(changed.path(), other);
+
+    Zoo zoo = Zoo.open(folder);
+
+    String[] named = {"model.onnx", changed.digest(), Sha256.hex(other), "2 bytes", "restore"};
+    assertThat(zoo.versions()).extracting(ZooEntry::id).containsExactly("a/1", "b/1");
+    assertThat(zoo.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.reason()).isEqualTo(Reason.DIGEST_MISMATCH);
+              assertThat(problem.message()).contains(named);
+            });
+    refused(() -> zoo.find("a"), Reason.DIGEST_MISMATCH, named);
+    refused(() -> zoo.find("a/2"), Reason.DIGEST_MISMATCH, named);
+    assertThat(zoo.find("a/1").version()).isEqualTo(1);
+    assertThat(zoo.find("b").version()).isEqualTo(1);
+  }
+
+  @Test
+  void passesOverAnOldVersionThatWasChangedAndKeepsTheNewest() {
+    ZooEntry old = ZooWriter.add(folder, "a", List.of("x"), new byte[] {1}, NetworkCard.NONE);
+    ZooWriter.add(folder, "a", List.of("x"), new byte[] {2}, NetworkCard.NONE);
+    write(old.path(), new byte[] {3});
+
+    Zoo zoo = Zoo.open(folder);
+
+    assertThat(zoo.find("a").version()).isEqualTo(2);
+    refused(() -> zoo.find("a/1"), Reason.DIGEST_MISMATCH, "model.onnx");
+  }
+
+  @Test
+  void isNoZooWhenAllItsFilesWereChanged() {
+    ZooEntry only = ZooWriter.add(folder, "a", List.of("x"), new byte[] {1}, NetworkCard.NONE);
+    write(only.path(), new byte[] {2});
+
+    refused(() -> Zoo.open(folder), Reason.DIGEST_MISMATCH, "model.onnx", only.digest());
+  }
+
+  @Test
   void noticesAFileThatIsGone() throws IOException {
     network("a", "x\n", "1");
     Zoo zoo = Zoo.open(folder);
@@ -173,6 +220,14 @@ class ZooTest {
 
   private static byte[] content(String name, String version) {
     return (name + " " + version).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void network(String name, String labels, String... versions) throws IOException {

@@ -39,6 +39,14 @@ class ZooWriterTest {
   }
 
   @Test
+  void recordsTheFileInItsCard() {
+    ZooEntry added = add("pets", LABELS, 1);
+
+    assertThat(added.card().model()).isEqualTo(new NetworkCard.Model(added.digest(), 1));
+    assertThat(Zoo.open(zoo).find("pets").card()).isEqualTo(added.card());
+  }
+
+  @Test
   void givesAKnownNameItsNextVersion() throws IOException {
     add("pets", LABELS, 1);
     Files.createDirectories(zoo.resolve("pets/9"));
@@ -81,9 +89,27 @@ class ZooWriterTest {
   @Test
   void refusesBadLabelsAndEmptyFiles() {
     refused(() -> add("pets", List.of(), 1), Reason.LABEL_INVALID, "'pets'");
+    refused(() -> add("pets", List.of("c\nat"), 1), Reason.LABEL_INVALID, "'c\\u000aat'");
+    refused(() -> add("pe\nts", LABELS, 1), Reason.ARGUMENT_INVALID, "'pe\\u000ats'");
     refused(() -> add("pets", List.of("cat", "cat"), 1), Reason.LABEL_INVALID, "'cat'");
     refused(() -> add("pets", LABELS), Reason.MODEL_INVALID, "'pets'");
     assertThat(zoo).doesNotExist();
+  }
+
+  @Test
+  void tellsBeforehandWhatItWouldRefuse() throws IOException {
+    add("pets", LABELS, 1);
+    Path file = Files.write(folder.resolve("file"), new byte[1]);
+
+    ZooWriter.check(zoo, "pets", LABELS);
+    ZooWriter.check(folder.resolve("new"), "pets", LABELS);
+    refused(
+        () -> ZooWriter.check(zoo, "pets", List.of("dog", "cat")), Reason.LABEL_INVALID, "'pets'");
+    refused(() -> ZooWriter.check(zoo, "a/b", LABELS), Reason.ARGUMENT_INVALID, "'a/b'");
+    refused(() -> ZooWriter.check(zoo, "a", List.of()), Reason.LABEL_INVALID, "'a'");
+    refused(() -> ZooWriter.check(file, "a", LABELS), Reason.STORAGE_FAILED, "'" + file + "'");
+    assertThat(folder.resolve("new")).doesNotExist();
+    assertThat(zoo.toFile().list()).containsExactly("pets");
   }
 
   @Test

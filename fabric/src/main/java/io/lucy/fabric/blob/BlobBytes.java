@@ -2,7 +2,7 @@ package io.lucy.fabric.blob;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +80,7 @@ final class BlobBytes {
   static LucyException unreadable(BlobId blob, IOException e) {
     return new LucyException(
         Reason.STORAGE_FAILED,
-        "cannot read the bytes that blob %s is made of: %s".formatted(blob, AtomicFile.describe(e)),
+        "cannot read the bytes that blob %s is made of: %s".formatted(blob, DiskError.describe(e)),
         e);
   }
 }

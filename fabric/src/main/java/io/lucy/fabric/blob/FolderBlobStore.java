@@ -6,6 +6,7 @@ import static io.lucy.fabric.blob.BlobLayout.children;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.fabric.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -206,7 +207,7 @@ public final class FolderBlobStore implements BlobStore {
     }
     return new LucyException(
         Reason.STORAGE_FAILED,
-        what + ": " + AtomicFile.describe(e) + " (check space and permissions)",
+        what + ": " + DiskError.describe(e) + " (check space and permissions)",
         e);
   }
 

@@ -2,7 +2,7 @@ package io.lucy.fabric.log.embedded;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class FolderLock implements AutoCloseable {
     return new LucyException(
         Reason.STORAGE_FAILED,
         "cannot use data folder '%s': %s (name a folder that can be written to)"
-            .formatted(folder, AtomicFile.describe(cause)),
+            .formatted(folder, DiskError.describe(cause)),
         cause);
   }
 

@@ -2,7 +2,7 @@ package io.lucy.fabric.log.embedded;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -90,7 +90,7 @@ final class GroupOffset implements AutoCloseable {
     return new LucyException(
         Reason.STORAGE_FAILED,
         "cannot keep '%s': %s (check space and permissions)"
-            .formatted(file, AtomicFile.describe(cause)),
+            .formatted(file, DiskError.describe(cause)),
         cause);
   }
 

@@ -2,7 +2,7 @@ package io.lucy.fabric.log.embedded;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.fabric.log.EventLog.Lag;
 import io.lucy.fabric.log.Topic;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class OpenTopic implements AutoCloseable {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot list '" + folder + "': " + AtomicFile.describe(e) + " (check permissions)",
+          "cannot list '" + folder + "': " + DiskError.describe(e) + " (check permissions)",
           e);
     }
   }

@@ -2,7 +2,7 @@ package io.lucy.fabric.log.embedded;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class TopicCursor implements AutoCloseable {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot read '" + segments.path() + "': " + AtomicFile.describe(e) + " (check the disk)",
+          "cannot read '" + segments.path() + "': " + DiskError.describe(e) + " (check the disk)",
           e);
     }
   }

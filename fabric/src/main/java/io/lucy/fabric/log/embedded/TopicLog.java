@@ -2,7 +2,7 @@ package io.lucy.fabric.log.embedded;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.log.LogRecord;
 import io.lucy.fabric.log.Topic;
@@ -57,7 +57,7 @@ final class TopicLog implements AutoCloseable {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot open '" + folder + "': " + AtomicFile.describe(e) + " (check permissions)",
+          "cannot open '" + folder + "': " + DiskError.describe(e) + " (check permissions)",
           e);
     }
     this.appender = LogThread.start("lucy-log-" + topic.name(), this::appendAll);
@@ -137,7 +137,7 @@ final class TopicLog implements AutoCloseable {
     UnavailableException reported =
         new UnavailableException(
             "cannot append to '%s': %s (nothing was kept; free some space, or check the disk)"
-                .formatted(segments.path(), AtomicFile.describe(failure)),
+                .formatted(segments.path(), DiskError.describe(failure)),
             failure);
     for (Pending pending : batch) {
       room.release(pending.permits());
@@ -231,7 +231,7 @@ final class TopicLog implements AutoCloseable {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot close '" + segments.path() + "': " + AtomicFile.describe(e),
+          "cannot close '" + segments.path() + "': " + DiskError.describe(e),
           e);
     }
   }
