@@ -89,6 +89,6 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 }
