@@ -73,6 +73,11 @@ final class TerminatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (e instanceof LucyException known) {
       return logged(StatusBridge.toGrpc(known), known);
     }
+    if (e instanceof UnavailableException unavailable) {
+      LucyException known =
+          new LucyException(Reason.UNAVAILABLE, String.valueOf(e.getMessage()), unavailable);
+      return logged(StatusBridge.toGrpc(known), known);
+    }
     if (e instanceof StatusRuntimeException status) {
       // Complete if a handler made it by the bridge, otherwise what another server said.
       LucyException known = StatusBridge.fromGrpc(status);
