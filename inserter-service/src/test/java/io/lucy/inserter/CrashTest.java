@@ -159,7 +159,7 @@ class CrashTest {
     }
   }
 
-  private static CloneEvent event(LogRecord record) {
+  static CloneEvent event(LogRecord record) {
     try {
       return CloneEvent.parseFrom(record.value());
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {

@@ -119,7 +119,16 @@ public final class ZooNetworks {
 
   /** Reads a network and keeps nothing; fails as {@link #load(ZooEntry)} does. */
   public static KnownNetwork read(Zoo zoo, ZooEntry entry) {
-    byte[] bytes = zoo.bytes(entry);
+    return read(zoo.bytes(entry), entry);
+  }
+
+  /**
+   * Takes a network apart whose file was fetched from a zoo elsewhere; fails as {@link
+   * #load(ZooEntry)} does, but for the digest: that is the caller's to check.
+   *
+   * @param entry what that zoo says of it
+   */
+  public static KnownNetwork read(byte[] bytes, ZooEntry entry) {
     try {
       Graph graph = OnnxReader.read(bytes);
       Network network = Network.of(graph);
