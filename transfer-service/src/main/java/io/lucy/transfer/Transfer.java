@@ -78,8 +78,7 @@ public final class Transfer implements AutoCloseable {
         new TransferState(
             log, built, datasets, records, new HeardClones(state, references, state::get));
     this.garbage =
-        new GarbageCollection(
-            store, claims, quota, references, built, clock, settings.grace());
+        new GarbageCollection(store, claims, quota, references, built, clock, settings.grace());
     this.upkeep = Executors.newSingleThreadScheduledExecutor(named("lucy-transfer-upkeep"));
     this.movers = Executors.newFixedThreadPool(MOVERS, named("lucy-transfer-mover"));
   }
@@ -114,8 +113,7 @@ public final class Transfer implements AutoCloseable {
   public void start() {
     attempt("rebuild the state of datasets and paths", content::rebuildIfLost);
     subscription = log.consume(Topic.EVENTS, GROUP, Consumption.DEFAULT, events);
-    repeat(
-        LOOK_EVERY, "rebuild the state of datasets and paths", content::rebuildIfLost);
+    repeat(LOOK_EVERY, "rebuild the state of datasets and paths", content::rebuildIfLost);
     repeat(settings.collectEvery(), "collect blobs", this::collect);
   }
 

@@ -12,8 +12,9 @@ import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.skeleton.v1.InserterSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.PingRequest;
-import io.lucy.proto.skeleton.v1.TransferSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.ZooSkeletonServiceGrpc;
+import io.lucy.proto.transfer.v1.BlobServiceGrpc;
+import io.lucy.proto.transfer.v1.GetUsageRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,11 @@ class EmbeddedServerTest {
           .isEqualTo("localizer");
       assertThat(InserterSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
           .isEqualTo("inserter");
-      assertThat(TransferSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("transfer");
+      assertThat(
+              BlobServiceGrpc.newBlockingStub(channel)
+                  .getUsage(GetUsageRequest.getDefaultInstance())
+                  .getUsedBytes())
+          .isZero();
     }
   }
 

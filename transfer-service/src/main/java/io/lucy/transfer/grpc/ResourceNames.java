@@ -44,8 +44,7 @@ final class ResourceNames {
     if (!parts.matches()) {
       throw invalid(resource, "uploads/UUID/blobs/SHA256/SIZE");
     }
-    return new Upload(
-        parts.group(1), new BlobId(parts.group(2), Long.parseLong(parts.group(3))));
+    return new Upload(parts.group(1), new BlobId(parts.group(2), Long.parseLong(parts.group(3))));
   }
 
   private static LucyException invalid(String resource, String expected) {

@@ -70,10 +70,8 @@ class ByteStreamTest {
   void hidesABlobFromThoseWhoDidNotBringIt() {
     write("ann", WRITE, 0, BYTES.length);
 
-    refused(
-        Status.Code.NOT_FOUND, Reason.NOT_FOUND, "no blob", () -> read("ben", READ, 0, 0));
-    refused(
-        Status.Code.NOT_FOUND, Reason.NOT_FOUND, "nothing of", () -> status("ben", WRITE));
+    refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, "no blob", () -> read("ben", READ, 0, 0));
+    refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, "nothing of", () -> status("ben", WRITE));
 
     assertThat(write("ben", WRITE, 0, BYTES.length)).isEqualTo(BYTES.length);
     assertThat(read("ben", READ, 0, 0).size()).isEqualTo(BYTES.length);
@@ -119,8 +117,13 @@ class ByteStreamTest {
   void refusesNamesThatAreNone() {
     for (String name :
         new String[] {
-          "", "blobs", "blobs/" + BLOB.sha256(), "blobs/" + BLOB.sha256() + "/-1",
-          "blobs/../" + BLOB, "blobs/" + BLOB + "/x", "networks/" + BLOB.sha256(),
+          "",
+          "blobs",
+          "blobs/" + BLOB.sha256(),
+          "blobs/" + BLOB.sha256() + "/-1",
+          "blobs/../" + BLOB,
+          "blobs/" + BLOB + "/x",
+          "networks/" + BLOB.sha256(),
           "blobs/" + BLOB.sha256() + "/99999999999999999999"
         }) {
       refused(
@@ -184,8 +187,7 @@ class ByteStreamTest {
         Status.Code.DATA_LOSS,
         Reason.DIGEST_MISMATCH,
         "are others");
-    refused(
-        Status.Code.NOT_FOUND, Reason.NOT_FOUND, "nothing of", () -> status("ann", WRITE));
+    refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, "nothing of", () -> status("ann", WRITE));
   }
 
   @Test
