@@ -19,14 +19,12 @@ final class Announcements {
 
   /** Says that a dataset or path of an owner, by its digest or id, is kept. */
   void kept(Topic topic, String owner, String digits, Message record) {
-    append(
-        topic, EVENTS.record(TransferKeys.record(owner, digits), record, digits, owner));
+    append(topic, EVENTS.record(TransferKeys.record(owner, digits), record, digits, owner));
   }
 
   /** Says that it is kept no longer; {@code type} as it was said before. */
   void forgotten(Topic topic, String owner, String digits, Message type) {
-    append(
-        topic, EVENTS.tombstone(TransferKeys.record(owner, digits), type, digits, owner));
+    append(topic, EVENTS.tombstone(TransferKeys.record(owner, digits), type, digits, owner));
   }
 
   private void append(Topic topic, LogRecord record) {

@@ -14,8 +14,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Transfer.class.getName());
   private static final String GROUP = "transfer";
+  private static final int MOVERS = 8;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -38,6 +42,7 @@ public final class Transfer implements AutoCloseable {
   private final TransferState content;
   private final GarbageCollection garbage;
   private final ScheduledExecutorService upkeep;
+  private final ExecutorService movers;
   private EventLog.@Nullable Subscription subscription;
 
   /**
@@ -73,15 +78,9 @@ public final class Transfer implements AutoCloseable {
         new TransferState(
             log, built, datasets, records, new HeardClones(state, references, state::get));
     this.garbage =
-        new GarbageCollection(
-            store, claims, quota, references, built, clock, settings.grace());
-    this.upkeep =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "lucy-transfer-upkeep");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new GarbageCollection(store, claims, quota, references, built, clock, settings.grace());
+    this.upkeep = Executors.newSingleThreadScheduledExecutor(named("lucy-transfer-upkeep"));
+    this.movers = Executors.newFixedThreadPool(MOVERS, named("lucy-transfer-mover"));
   }
 
   public OwnedBlobs blobs() {
@@ -94,6 +93,11 @@ public final class Transfer implements AutoCloseable {
 
   public Paths paths() {
     return paths;
+  }
+
+  /** Threads that may wait for disks while blobs move. They bound how many pieces do at once. */
+  public Executor movers() {
+    return movers;
   }
 
   public GarbageCollection garbage() {
@@ -109,8 +113,7 @@ public final class Transfer implements AutoCloseable {
   public void start() {
     attempt("rebuild the state of datasets and paths", content::rebuildIfLost);
     subscription = log.consume(Topic.EVENTS, GROUP, Consumption.DEFAULT, events);
-    repeat(
-        LOOK_EVERY, "rebuild the state of datasets and paths", content::rebuildIfLost);
+    repeat(LOOK_EVERY, "rebuild the state of datasets and paths", content::rebuildIfLost);
     repeat(settings.collectEvery(), "collect blobs", this::collect);
   }
 
@@ -123,6 +126,7 @@ public final class Transfer implements AutoCloseable {
   @Override
   public void close() {
     upkeep.shutdownNow();
+    movers.shutdownNow();
     if (subscription != null) {
       subscription.close();
     }
@@ -133,6 +137,14 @@ public final class Transfer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   private void collect() {

@@ -6,8 +6,8 @@ import static io.lucy.transfer.Examples.cancelledEvent;
 import static io.lucy.transfer.Examples.cloneId;
 import static io.lucy.transfer.Examples.completedEvent;
 import static io.lucy.transfer.Examples.deletedEvent;
-import static io.lucy.transfer.Examples.failedEvent;
 import static io.lucy.transfer.Examples.encodedPath;
+import static io.lucy.transfer.Examples.failedEvent;
 import static io.lucy.transfer.Examples.requestedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,7 +55,8 @@ class CloneEventsPropertyTest {
       events.add(requestedEvent(ANN, clone, DATA.get(data)));
       switch (end) {
         case NONE -> {}
-        case COMPLETED -> events.add(completedEvent(ANN, clone, encodedPath(path, "platform" + number)));
+        case COMPLETED ->
+            events.add(completedEvent(ANN, clone, encodedPath(path, "platform" + number)));
         case FAILED -> events.add(failedEvent(ANN, clone));
         case CANCELLED -> events.add(cancelledEvent(ANN, clone));
       }
@@ -176,8 +177,7 @@ class CloneEventsPropertyTest {
                                 Arbitraries.of(true, false)
                                     .map(
                                         gone ->
-                                            new Life(
-                                                numbers.get1(), end, numbers.get2(), gone))));
+                                            new Life(numbers.get1(), end, numbers.get2(), gone))));
     return life.list().ofMinSize(1).ofMaxSize(CLONES);
   }
 }

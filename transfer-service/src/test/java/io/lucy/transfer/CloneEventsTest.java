@@ -6,8 +6,8 @@ import static io.lucy.transfer.Examples.blob;
 import static io.lucy.transfer.Examples.cloneId;
 import static io.lucy.transfer.Examples.completedEvent;
 import static io.lucy.transfer.Examples.deletedEvent;
-import static io.lucy.transfer.Examples.idOf;
 import static io.lucy.transfer.Examples.encodedPath;
+import static io.lucy.transfer.Examples.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,8 +89,7 @@ class CloneEventsTest {
 
     assertThat(house.transfer.paths().get(ANN, ID)).isEqualTo(PATH);
     PathRecord kept =
-        PathRecord.parseFrom(
-            house.log.compacted(Topic.PATHS).get(ANN + ":" + ID).value());
+        PathRecord.parseFrom(house.log.compacted(Topic.PATHS).get(ANN + ":" + ID).value());
     assertThat(kept.getImported()).isTrue();
     assertThat(kept.getPath().getCloneId()).isEmpty();
   }

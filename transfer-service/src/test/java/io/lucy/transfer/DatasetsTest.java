@@ -42,8 +42,7 @@ class DatasetsTest {
     assertThat(created.getImage().getHeight()).isEqualTo(2);
     assertThat(created.getSamples()).isEqualTo(7);
     assertThat(created.getUnlabelled()).isEqualTo(3);
-    assertThat(created.getLabelsList())
-        .containsExactly(labelCount("cat", 2), labelCount("dog", 2));
+    assertThat(created.getLabelsList()).containsExactly(labelCount("cat", 2), labelCount("dog", 2));
     assertThat(house.transfer.datasets().get(ANN, blob.sha256())).isEqualTo(created);
   }
 
@@ -127,9 +126,7 @@ class DatasetsTest {
     refused(
         Reason.NOT_FOUND, "no blob", () -> house.transfer.datasets().create(BEN, blob, "stolen"));
     refused(
-        Reason.NOT_FOUND,
-        "no dataset",
-        () -> house.transfer.datasets().get(BEN, blob.sha256()));
+        Reason.NOT_FOUND, "no dataset", () -> house.transfer.datasets().get(BEN, blob.sha256()));
     house.transfer.datasets().delete(BEN, blob.sha256());
 
     assertThat(names(house, ANN)).hasSize(1);
@@ -237,8 +234,7 @@ class DatasetsTest {
 
   static void refused(Reason reason, String message, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            LucyException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .isInstanceOfSatisfying(LucyException.class, e -> assertThat(e.reason()).isEqualTo(reason))
         .hasMessageContaining(message);
   }
 }

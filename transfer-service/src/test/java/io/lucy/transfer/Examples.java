@@ -60,7 +60,12 @@ public final class Examples {
     return ClonePathCodec.encode(
             new ClonePathView(
                 new NetworkIdentity(
-                    digest("file"), 1000, digest("weights"), "shoes", List.of(), List.of(),
+                    digest("file"),
+                    1000,
+                    digest("weights"),
+                    "shoes",
+                    List.of(),
+                    List.of(),
                     List.of("boot")),
                 List.of("boot", "label" + number),
                 List.of(),
@@ -115,8 +120,7 @@ public final class Examples {
                 CloneCompleted.newBuilder()
                     .setPath(ByteString.copyFrom(path))
                     .setName("clone-" + clone.substring(60))
-                    .setResult(
-                        CloneResult.newBuilder().setPathId(ByteString.copyFrom(pathId)))));
+                    .setResult(CloneResult.newBuilder().setPathId(ByteString.copyFrom(pathId)))));
   }
 
   public static LogRecord failedEvent(String owner, String clone) {

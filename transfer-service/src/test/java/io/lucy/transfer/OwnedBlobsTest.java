@@ -47,7 +47,8 @@ class OwnedBlobsTest {
     assertThat(house.transfer.blobs().usage(ANN).usedBytes()).isEqualTo(1000);
     assertThat(house.transfer.blobs().usage(BEN).usedBytes()).isEqualTo(1000);
     assertThat(folder.resolve("blobs"))
-        .isDirectoryRecursivelyContaining(path -> path.toString().contains(BLOB.sha256().substring(2)));
+        .isDirectoryRecursivelyContaining(
+            path -> path.toString().contains(BLOB.sha256().substring(2)));
   }
 
   @Test
@@ -139,13 +140,13 @@ class OwnedBlobsTest {
     house.put(ANN, blobOf(1));
 
     refused(
-        Reason.QUOTA_EXCEEDED, "used: 2000, on their way: 0, quota: 2500",
+        Reason.QUOTA_EXCEEDED,
+        "used: 2000, on their way: 0, quota: 2500",
         () -> house.put(ANN, blobOf(2)));
     house.put(ANN, BYTES);
     house.put(BEN, blobOf(2));
 
-    assertThat(house.transfer.blobs().usage(ANN))
-        .isEqualTo(new OwnedBlobs.Usage(2000, 2500));
+    assertThat(house.transfer.blobs().usage(ANN)).isEqualTo(new OwnedBlobs.Usage(2000, 2500));
     assertThat(house.has(ANN, blob(blobOf(2)))).isFalse();
   }
 
@@ -159,7 +160,8 @@ class OwnedBlobsTest {
     BlobUpload third = house.transfer.blobs().upload(ANN, "3", blob(blobOf(3)));
 
     refused(
-        Reason.QUOTA_EXCEEDED, "on their way: 2000",
+        Reason.QUOTA_EXCEEDED,
+        "on their way: 2000",
         () -> third.append(0, ByteBuffer.wrap(blobOf(3), 0, 10)));
 
     second.append(10, ByteBuffer.wrap(other(), 0, 990));
@@ -178,8 +180,7 @@ class OwnedBlobsTest {
     house.handle(Examples.completedEvent(ANN, Examples.cloneId(1), path));
 
     assertThat(house.transfer.paths().get(ANN, Examples.idOf(path))).isEqualTo(path);
-    refused(
-        Reason.QUOTA_EXCEEDED, "used: " + path.length, () -> house.put(ANN, BYTES));
+    refused(Reason.QUOTA_EXCEEDED, "used: " + path.length, () -> house.put(ANN, BYTES));
   }
 
   @Test
@@ -204,5 +205,4 @@ class OwnedBlobsTest {
     bytes[0] = (byte) first;
     return bytes;
   }
-
 }

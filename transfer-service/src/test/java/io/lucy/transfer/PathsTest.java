@@ -65,8 +65,7 @@ class PathsTest {
     house.transfer.paths().putBlob(ANN, blob, "gift");
 
     assertThat(house.transfer.paths().get(ANN, ID)).isEqualTo(PATH);
-    refused(
-        Reason.NOT_FOUND, "no blob", () -> house.transfer.paths().putBlob(BEN, blob, "stolen"));
+    refused(Reason.NOT_FOUND, "no blob", () -> house.transfer.paths().putBlob(BEN, blob, "stolen"));
     refused(
         Reason.PATH_TOO_LARGE,
         "too large for a clone path",

@@ -24,6 +24,8 @@ final class Refusals {
       StatusRuntimeException e, Status.Code code, Reason reason, String message) {
     assertThat(e.getStatus().getCode()).as(e.toString()).isEqualTo(code);
     assertThat(e).hasMessageContaining(message);
-    assertThat(StatusBridge.info(e).map(ErrorInfo::getReason)).as(e.toString()).contains(reason.name());
+    assertThat(StatusBridge.info(e).map(ErrorInfo::getReason))
+        .as(e.toString())
+        .contains(reason.name());
   }
 }

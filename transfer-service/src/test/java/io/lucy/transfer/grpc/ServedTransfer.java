@@ -28,8 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The service over a real socket of this machine, with an embedded log and store. Its callers say in
- * a header who they are.
+ * The service over a real socket of this machine, with an embedded log and store. Its callers say
+ * in a header who they are.
  */
 final class ServedTransfer implements AutoCloseable {
   private static final Metadata.Key<String> NAME =

@@ -92,9 +92,9 @@ class UnaryCallsTest {
         Status.Code.NOT_FOUND,
         Reason.NOT_FOUND,
         "no dataset",
-        () -> datasets("ben").getDataset(GetDatasetRequest.newBuilder().setSha256(sha256()).build()));
-    refused(
-        Status.Code.NOT_FOUND, Reason.NOT_FOUND, "no blob", () -> create("ben", BLOB));
+        () ->
+            datasets("ben").getDataset(GetDatasetRequest.newBuilder().setSha256(sha256()).build()));
+    refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, "no blob", () -> create("ben", BLOB));
     refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, "no path", () -> getPath("ben", PATH_ID));
     assertThat(
             datasets("ben")
@@ -111,14 +111,16 @@ class UnaryCallsTest {
 
     assertThat(stored.getPathId()).isEqualTo(PATH_ID);
     assertThat(getPath("ann", PATH_ID).toByteArray()).isEqualTo(PATH);
-    assertThat(
-            paths("ann").listPaths(ListPathsRequest.getDefaultInstance()).getPathsList())
+    assertThat(paths("ann").listPaths(ListPathsRequest.getDefaultInstance()).getPathsList())
         .containsExactly(stored);
   }
 
   @Test
   void keepsThePathOfACloneThatIsCompleted() {
-    served.log.append(Topic.EVENTS, Examples.completedEvent("ann", Examples.cloneId(1), PATH)).join();
+    served
+        .log
+        .append(Topic.EVENTS, Examples.completedEvent("ann", Examples.cloneId(1), PATH))
+        .join();
 
     io.lucy.fabric.testing.Eventually.eventually(
         () -> assertThat(getPath("ann", PATH_ID).toByteArray()).isEqualTo(PATH));
@@ -131,12 +133,18 @@ class UnaryCallsTest {
 
     invalid(
         "16 bytes (expected: 32",
-        () -> blobs("ann").findMissingBlobs(FindMissingBlobsRequest.newBuilder().addBlobs(half).build()));
+        () ->
+            blobs("ann")
+                .findMissingBlobs(FindMissingBlobsRequest.newBuilder().addBlobs(half).build()));
     invalid(
         "size of -1 bytes",
         () -> blobs("ann").uploadBlob(UploadBlobRequest.newBuilder().setBlob(negative).build()));
-    invalid("digest: 0 bytes", () -> datasets("ann").createDataset(CreateDatasetRequest.getDefaultInstance()));
-    invalid("sha256: 0 bytes", () -> datasets("ann").getDataset(GetDatasetRequest.getDefaultInstance()));
+    invalid(
+        "digest: 0 bytes",
+        () -> datasets("ann").createDataset(CreateDatasetRequest.getDefaultInstance()));
+    invalid(
+        "sha256: 0 bytes",
+        () -> datasets("ann").getDataset(GetDatasetRequest.getDefaultInstance()));
     invalid("path_id: 0 bytes", () -> paths("ann").getPath(GetPathRequest.getDefaultInstance()));
   }
 
