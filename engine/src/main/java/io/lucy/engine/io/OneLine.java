@@ -15,7 +15,8 @@ public final class OneLine {
   /** A text as a message may show it: its control characters by their numbers, as in Java. */
   public static String shown(String text) {
     StringBuilder shown = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isISOControl(c)) {
         shown.append(String.format("\\u%04x", (int) c));
       } else {
