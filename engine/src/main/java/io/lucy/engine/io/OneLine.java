@@ -9,24 +9,20 @@ public final class OneLine {
 
   /** Whether a text is free of control characters. */
   public static boolean is(String text) {
-    return text.chars().noneMatch(OneLine::isControl);
+    return text.chars().noneMatch(Character::isISOControl);
   }
 
   /** A text as a message may show it: its control characters by their numbers, as in Java. */
   public static String shown(String text) {
     StringBuilder shown = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
-      if (isControl(c)) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
         shown.append(String.format("\\u%04x", (int) c));
       } else {
         shown.append(c);
       }
     }
     return shown.toString();
-  }
-
-  /** Control characters, and the two that some programs take for the end of a line. */
-  private static boolean isControl(int c) {
-    return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
   }
 }

@@ -85,7 +85,7 @@ class NetworkCardTest {
   @Test
   void refusesTextOfSeveralLinesAndSaysWhere() {
     refuses("{\"family\":\"res\\nnet\"}", "family 'res\\u000anet'");
-    refuses("{\"licence\":\"a\\u2028b\"}", "licence 'a\\u2028b'");
+    refuses("{\"licence\":\"a\\u0085b\"}", "licence 'a\\u0085b'");
     refuses("{\"provenance\":\"\\u001b[2J\"}", "provenance '\\u001b[2J'");
     refuses("{\"trainedAt\":\"\\r\"}", "time of training");
     refuses("{\"data\":{\"name\":\"a\\tb\"}}", "name of the data");
