@@ -14,8 +14,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Transfer.class.getName());
   private static final String GROUP = "transfer";
-  private static final int MOVERS = 8;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -42,7 +39,6 @@ public final class Transfer implements AutoCloseable {
   private final TransferState content;
   private final GarbageCollection garbage;
   private final ScheduledExecutorService upkeep;
-  private final ExecutorService movers;
   private EventLog.@Nullable Subscription subscription;
 
   /**
@@ -80,7 +76,6 @@ public final class Transfer implements AutoCloseable {
     this.garbage =
         new GarbageCollection(store, claims, quota, references, built, clock, settings.grace());
     this.upkeep = Executors.newSingleThreadScheduledExecutor(named("lucy-transfer-upkeep"));
-    this.movers = Executors.newFixedThreadPool(MOVERS, named("lucy-transfer-mover"));
   }
 
   public OwnedBlobs blobs() {
@@ -93,11 +88,6 @@ public final class Transfer implements AutoCloseable {
 
   public Paths paths() {
     return paths;
-  }
-
-  /** Threads that may wait for disks while blobs move. They bound how many pieces do at once. */
-  public Executor movers() {
-    return movers;
   }
 
   public GarbageCollection garbage() {
@@ -126,7 +116,6 @@ public final class Transfer implements AutoCloseable {
   @Override
   public void close() {
     upkeep.shutdownNow();
-    movers.shutdownNow();
     if (subscription != null) {
       subscription.close();
     }

@@ -1,9 +1,11 @@
 package io.lucy.transfer;
 
 import io.lucy.fabric.FabricSettings;
+import io.lucy.fabric.grpc.ByteResources;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.state.StateStore;
+import io.lucy.transfer.grpc.TransferResources;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,6 +35,12 @@ public class TransferWiring {
 
   void close(@Disposes Transfer transfer) {
     transfer.close();
+  }
+
+  @Produces
+  @Singleton
+  ByteResources resources(Transfer transfer) {
+    return new TransferResources(transfer.blobs());
   }
 
   /** For whoever rebuilds all parts of the state store. */

@@ -2,6 +2,7 @@ package io.lucy.zoo;
 
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.Topic;
+import io.lucy.fabric.grpc.ByteResources;
 import io.lucy.zoo.grpc.ZooResources;
 import io.lucy.zoo.inference.CloneAssembler;
 import io.lucy.zoo.inference.CloneCatalog;
@@ -76,7 +77,7 @@ public class ZooWiring {
 
   @Produces
   @Singleton
-  ZooResources resources(ZooReader zoo, CloneAssembler assembler) {
+  ByteResources resources(ZooReader zoo, CloneAssembler assembler) {
     return new ZooResources(zoo, assembler);
   }
 }

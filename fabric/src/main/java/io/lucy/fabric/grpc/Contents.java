@@ -2,7 +2,7 @@ package io.lucy.fabric.grpc;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,7 @@ public interface Contents {
     } catch (IOException e) {
       throw new LucyException(
           Reason.STORAGE_FAILED,
-          "cannot read '" + file.getFileName() + "': " + AtomicFile.describe(e),
+          "cannot read '" + file.getFileName() + "': " + DiskError.describe(e),
           e);
     }
   }

@@ -7,7 +7,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -107,7 +107,7 @@ final class ReadCall {
   private LucyException unreadable(IOException e) {
     return new LucyException(
         Reason.STORAGE_FAILED,
-        "cannot read '" + request.getResourceName() + "': " + AtomicFile.describe(e),
+        "cannot read '" + request.getResourceName() + "': " + DiskError.describe(e),
         e);
   }
 

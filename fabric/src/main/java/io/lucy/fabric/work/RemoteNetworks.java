@@ -5,7 +5,7 @@ import io.grpc.Channel;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.compose.KnownNetwork;
-import io.lucy.engine.io.AtomicFile;
+import io.lucy.engine.io.DiskError;
 import io.lucy.engine.path.NetworkIdentity;
 import io.lucy.engine.plan.ZooNetworks;
 import io.lucy.engine.zoo.NetworkCard;
@@ -114,7 +114,7 @@ public final class RemoteNetworks implements NetworkDirectory {
       return ZooNetworks.read(Files.readAllBytes(file), entry);
     } catch (IOException e) {
       throw new LucyException(
-          Reason.STORAGE_FAILED, "cannot read '" + file + "': " + AtomicFile.describe(e), e);
+          Reason.STORAGE_FAILED, "cannot read '" + file + "': " + DiskError.describe(e), e);
     }
   }
 

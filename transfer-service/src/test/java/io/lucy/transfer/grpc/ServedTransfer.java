@@ -11,6 +11,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.lucy.fabric.grpc.ByteResources;
+import io.lucy.fabric.grpc.ByteStreamService;
 import io.lucy.fabric.grpc.ErrorInterceptor;
 import io.lucy.fabric.grpc.GrpcLimits;
 import io.lucy.fabric.grpc.Owner;
@@ -64,7 +66,7 @@ final class ServedTransfer implements AutoCloseable {
               .addService(new BlobService(transfer))
               .addService(new DatasetService(transfer))
               .addService(new PathService(transfer))
-              .addService(new TransferByteStream(transfer))
+              .addService(byteStreams(new TransferResources(transfer.blobs())))
               .intercept(new ErrorInterceptor())
               .intercept(new Identification())
               .build()
@@ -73,6 +75,10 @@ final class ServedTransfer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     channel = connect();
+  }
+
+  private ByteStreamService byteStreams(ByteResources resources) {
+    return new ByteStreamService(resources::find, resources::upload, threads);
   }
 
   /** The connection of somebody. */

@@ -1,15 +1,19 @@
 package io.lucy.zoo.grpc;
 
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.ByteResources;
+import io.lucy.fabric.grpc.Contents;
 import io.lucy.fabric.grpc.Owner;
 import io.lucy.zoo.ReadableResource;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.inference.CloneAssembler;
-import java.util.Optional;
+import java.io.InputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What can be read of the zoo by name: {@code networks/SHA256} and {@code assemblies/PATH_ID}. */
-public final class ZooResources {
+public final class ZooResources implements ByteResources {
   private static final Pattern NAME = Pattern.compile("(networks|assemblies)/([0-9a-f]{64})");
 
   private final ZooReader zoo;
@@ -20,21 +24,59 @@ public final class ZooResources {
     this.assembler = assembler;
   }
 
+  @Override
+  public String form() {
+    return "networks/SHA256 or assemblies/PATH_ID";
+  }
+
+  @Override
+  public boolean owns(String resourceName) {
+    return resourceName.startsWith("networks/") || resourceName.startsWith("assemblies/");
+  }
+
   /**
-   * Opens a resource, which the caller closes; empty if it is not one of the zoo's names.
+   * {@inheritDoc}
    *
-   * @throws io.lucy.engine.LucyException {@code NOT_FOUND} if there is no such network or clone,
-   *     {@code DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
+   * @throws LucyException {@code NOT_FOUND} if there is no such network or clone, {@code
+   *     DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
    */
-  public Optional<ReadableResource> find(String name) {
-    Matcher matcher = NAME.matcher(name);
+  @Override
+  public Contents find(String resourceName) {
+    Matcher matcher = NAME.matcher(resourceName);
     if (!matcher.matches()) {
-      return Optional.empty();
+      throw new LucyException(
+          Reason.ARGUMENT_INVALID,
+          "resource '" + resourceName + "' (expected: " + form() + ", in hexadecimal)");
     }
     String digits = matcher.group(2);
-    return Optional.of(
-        matcher.group(1).equals("networks")
-            ? zoo.file(digits)
-            : ReadableResource.of(assembler.file(Owner.current(), digits)));
+    if (matcher.group(1).equals("assemblies")) {
+      return Contents.of(assembler.file(Owner.current(), digits));
+    }
+    long size;
+    try (ReadableResource file = zoo.file(digits)) {
+      size = file.sizeBytes();
+    }
+    return new NetworkContents(digits, size);
+  }
+
+  /** The file of a network, opened when it is read. */
+  private final class NetworkContents implements Contents {
+    private final String digest;
+    private final long sizeBytes;
+
+    NetworkContents(String digest, long sizeBytes) {
+      this.digest = digest;
+      this.sizeBytes = sizeBytes;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return sizeBytes;
+    }
+
+    @Override
+    public InputStream open(long offset) {
+      return new ResourceStream(zoo.file(digest), offset);
+    }
   }
 }

@@ -4,6 +4,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.lucy.fabric.grpc.ByteResources;
+import io.lucy.fabric.grpc.ByteStreamService;
 import io.lucy.fabric.grpc.ErrorInterceptor;
 import io.lucy.fabric.grpc.Owner;
 import io.lucy.zoo.DemoZoo;
@@ -44,7 +46,7 @@ public final class ServedZoo implements AutoCloseable {
               .executor(threads)
               .addService(new ZooEndpoint(zoo))
               .addService(new InferenceEndpoint(models, catalog, limits))
-              .addService(new ZooByteStream(new ZooResources(zoo, assembler)))
+              .addService(byteStreams(new ZooResources(zoo, assembler)))
               .intercept(new ErrorInterceptor())
               .build()
               .start();
@@ -55,6 +57,10 @@ public final class ServedZoo implements AutoCloseable {
         NettyChannelBuilder.forAddress(new InetSocketAddress(loopback.getAddress(), port()))
             .usePlaintext()
             .build();
+  }
+
+  private ByteStreamService byteStreams(ByteResources resources) {
+    return new ByteStreamService(resources::find, resources::upload, threads);
   }
 
   public int port() {
