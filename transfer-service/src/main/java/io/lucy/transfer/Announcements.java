@@ -5,32 +5,26 @@ import io.lucy.fabric.log.CloudEvents;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.LogRecord;
 import io.lucy.fabric.log.Topic;
-import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /** Puts into the log what is kept, and what is forgotten; returns when the log has it for good. */
 final class Announcements {
-  private static final String SOURCE = "transfer";
-  private static final byte[] NOTHING = {};
+  private static final CloudEvents EVENTS = new CloudEvents("/lucy/transfer");
 
   private final EventLog log;
-  private final Clock clock;
 
-  Announcements(EventLog log, Clock clock) {
+  Announcements(EventLog log) {
     this.log = log;
-    this.clock = clock;
   }
 
   /** Says that a dataset or path of an owner, by its digest or id, is kept. */
   void kept(Topic topic, String owner, String digits, Message record) {
-    String key = TransferKeys.record(owner, digits);
-    append(topic, CloudEvents.record(key, record, SOURCE, digits, owner, clock.instant()));
+    append(topic, EVENTS.record(TransferKeys.record(owner, digits), record, digits, owner));
   }
 
-  /** Says that it is kept no longer. */
-  void forgotten(Topic topic, String owner, String digits) {
-    append(topic, new LogRecord(TransferKeys.record(owner, digits), NOTHING, Map.of()));
+  /** Says that it is kept no longer; {@code type} as it was said before. */
+  void forgotten(Topic topic, String owner, String digits, Message type) {
+    append(topic, EVENTS.tombstone(TransferKeys.record(owner, digits), type, digits, owner));
   }
 
   private void append(Topic topic, LogRecord record) {

@@ -13,15 +13,9 @@ final class BuiltState {
   private static final byte[] MARK = {1};
 
   private final StateStore state;
-  private volatile Runnable whenLost = () -> {};
 
   BuiltState(StateStore state) {
     this.state = state;
-  }
-
-  /** What to do, quickly, when the store is found to be empty. */
-  void whenLost(Runnable action) {
-    whenLost = action;
   }
 
   /**
@@ -61,8 +55,7 @@ final class BuiltState {
     state.delete(TransferKeys.BUILT);
   }
 
-  private UnavailableException lost() {
-    whenLost.run();
+  private static UnavailableException lost() {
     return new UnavailableException(
         "the state store is empty and is being rebuilt from the log (try again in a moment)");
   }

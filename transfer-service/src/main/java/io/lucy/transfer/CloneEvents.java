@@ -60,8 +60,7 @@ final class CloneEvents implements RecordHandler {
           "clone %s: path with id %s (its event says: %s)"
               .formatted(event.getCloneId(), path.id(), told));
     }
-    String name =
-        Names.isName(completed.getName()) ? completed.getName() : Names.made(path.id());
+    String name = Names.isName(completed.getName()) ? completed.getName() : Names.made(path.id());
     CloneFacts facts =
         hear(event, CloneFacts.completed(new CloneFacts.Result(path.id(), path.blob(), name)));
     if (facts.keepsPath()) {

@@ -108,7 +108,7 @@ public final class Datasets {
     synchronized (stripes.of(TransferKeys.record(owner, sha256))) {
       Optional<Dataset> present = find(owner, sha256);
       if (present.isPresent()) {
-        announcements.forgotten(Topic.DATASETS, owner, sha256);
+        announcements.forgotten(Topic.DATASETS, owner, sha256, DatasetRecord.getDefaultInstance());
         blobs.letGo(owner, blob(present.get()));
         forget(present.get());
       }

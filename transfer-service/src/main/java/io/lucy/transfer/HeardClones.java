@@ -19,8 +19,7 @@ final class HeardClones {
   private final Function<String, Optional<byte[]>> reader;
 
   /** {@code reader} looks keys up. */
-  HeardClones(
-      StateStore state, References references, Function<String, Optional<byte[]>> reader) {
+  HeardClones(StateStore state, References references, Function<String, Optional<byte[]>> reader) {
     this.state = state;
     this.references = references;
     this.reader = reader;

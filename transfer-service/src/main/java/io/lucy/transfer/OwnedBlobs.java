@@ -188,10 +188,13 @@ public final class OwnedBlobs {
 
     @Override
     public void append(long offset, ByteBuffer bytes) {
+      if (offset == 0) {
+        quota.begin(owner, blob());
+      }
       try {
         anew.append(offset, bytes);
       } catch (LucyException e) {
-        if (e.reason() == Reason.STORAGE_FAILED) {
+        if (e.reason() == Reason.STORAGE_FAILED || e.reason() == Reason.DIGEST_MISMATCH) {
           quota.giveUp(owner, blob());
         }
         throw e;

@@ -79,7 +79,7 @@ final class PathRecords {
       }
       Optional<String> heir = firstClone(owner, id);
       if (heir.isEmpty()) {
-        announcements.forgotten(Topic.PATHS, owner, id);
+        announcements.forgotten(Topic.PATHS, owner, id, PathRecord.getDefaultInstance());
         forget(present.get());
         // A clone that came to the same path meanwhile, in another process, saw the record yet.
         heir = firstClone(owner, id);

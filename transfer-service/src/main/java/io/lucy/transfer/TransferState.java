@@ -4,17 +4,20 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.lucy.engine.LucyException;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.LogRecord;
+import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.log.Topic;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.event.v1.CloneRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Builds what the state store has of datasets and paths from lucy.datasets, lucy.paths and
  * lucy.clones. While it does, whoever needs it is told to try again.
  */
-final class TransferState {
+final class TransferState implements Rebuildable {
   private static final Logger LOG = System.getLogger(TransferState.class.getName());
 
   private final EventLog log;
@@ -22,7 +25,6 @@ final class TransferState {
   private final Datasets datasets;
   private final PathRecords paths;
   private final HeardClones clones;
-  private long restored;
 
   /** {@code clones} that look nothing up but what is there. */
   TransferState(
@@ -47,25 +49,32 @@ final class TransferState {
     }
   }
 
-  /** Rebuilds now. How many records were read. */
-  synchronized long rebuild() {
+  @Override
+  public synchronized Rebuilt rebuild() {
     built.unmark();
-    restored = 0;
-    read(Topic.DATASETS, datasets::restore);
-    read(Topic.PATHS, this::restorePath);
+    long kept = read(Topic.DATASETS, datasets::restore);
+    Rebuilt rebuilt = new Rebuilt(0, kept, read(Topic.PATHS, this::restorePath));
     read(Topic.CLONES, this::restoreClone);
     built.mark();
-    LOG.log(Level.INFO, "state of datasets and paths rebuilt from {0} records", restored);
-    return restored;
+    if (!rebuilt.equals(Rebuilt.NOTHING)) {
+      LOG.log(Level.INFO, "state of datasets and paths rebuilt from the log: {0}", rebuilt);
+    }
+    return rebuilt;
   }
 
-  private void read(Topic topic, Restoration restoration) {
+  /** How many keys have a record in the end. */
+  private long read(Topic topic, Restoration restoration) {
+    Set<String> kept = new HashSet<>();
     log.read(
         topic,
         record -> {
           try {
             restoration.restore(record);
-            restored++;
+            if (record.isTombstone()) {
+              kept.remove(record.key());
+            } else {
+              kept.add(record.key());
+            }
           } catch (InvalidProtocolBufferException | LucyException e) {
             // One record that cannot be read must not keep all the others away.
             LOG.log(
@@ -73,6 +82,7 @@ final class TransferState {
                 () -> "passed over in " + topic.name() + ", key " + record.key() + ": " + e);
           }
         });
+    return kept.size();
   }
 
   private void restorePath(LogRecord record) throws InvalidProtocolBufferException {

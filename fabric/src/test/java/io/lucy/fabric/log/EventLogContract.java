@@ -323,6 +323,32 @@ public abstract class EventLogContract {
   }
 
   @Test
+  void putsDeadLettersBackIntoTheirTopic() {
+    append(TOPIC, "key", "bad");
+    AtomicBoolean isFixed = new AtomicBoolean();
+    Collector collector = new Collector();
+    log.consume(
+        TOPIC,
+        "group",
+        QUICK,
+        record -> {
+          if (!isFixed.get()) {
+            throw new PoisonedRecordException("not now");
+          }
+          collector.handle(record);
+        });
+    DeadLetters letters = new DeadLetters(log, List.of(TOPIC));
+    eventually(() -> assertThat(letters.list(Place.OLDEST, 10).letters()).hasSize(1));
+    isFixed.set(true);
+    Place place = letters.list(Place.OLDEST, 10).letters().get(0).place();
+    letters.replay(List.of(place));
+    eventually(() -> assertThat(collector.values()).containsExactly("bad"));
+    assertThat(letters.replayAll()).isEqualTo(1);
+    eventually(() -> assertThat(collector.values()).containsExactly("bad", "bad"));
+    assertThat(letters.list(place, 10).next()).isEmpty();
+  }
+
+  @Test
   void survivesHandlersThatThrowErrors() {
     append(TOPIC, "key", "deep", "good");
     Collector collector = new Collector();
