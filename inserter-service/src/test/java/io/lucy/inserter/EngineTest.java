@@ -115,7 +115,8 @@ class EngineTest {
             .setOptions(unmasked)
             .setExtended(ExtendedClone.getDefaultInstance())
             .build();
-    CloneRequested.Builder requested = requested(samples, extended, List.of("mnist-high-mobilenet"));
+    CloneRequested.Builder requested =
+        requested(samples, extended, List.of("mnist-high-mobilenet"));
     requested.setParentPath(ByteString.copyFrom(parent.bytes()));
 
     Insertion.Inserted grown =
@@ -144,8 +145,7 @@ class EngineTest {
     Insertion.Inserted target =
         insertion.insert(localized(toTarget), ProgressListener.NONE, Cancellation.never());
 
-    assertThat(ClonePath.parse(target.path()))
-        .isEqualTo(ClonePathCodec.encode(change.toTarget()));
+    assertThat(ClonePath.parse(target.path())).isEqualTo(ClonePathCodec.encode(change.toTarget()));
     assertThat(target.result().hasLoss()).isFalse();
   }
 
@@ -180,8 +180,7 @@ class EngineTest {
   private static CloneRequested.Builder requested(
       Dataset samples, CloneSpec spec, List<String> sources) {
     byte[] file = SafetensorsFile.encode(samples);
-    blobs.put(
-        new BlobId(samples.sha256(), file.length), () -> new ByteArrayInputStream(file));
+    blobs.put(new BlobId(samples.sha256(), file.length), () -> new ByteArrayInputStream(file));
     Plan.Builder plan =
         Plan.newBuilder()
             .addAllLabels(spec.getLabelsList())
@@ -209,9 +208,7 @@ class EngineTest {
       events.add(
           event()
               .setModuleLocalized(
-                  ModuleLocalized.newBuilder()
-                      .setSource(work.getSourceNumber())
-                      .setModule(module))
+                  ModuleLocalized.newBuilder().setSource(work.getSourceNumber()).setModule(module))
               .build());
     }
     return Life.of(events).insertions().get(0);
@@ -274,10 +271,13 @@ class EngineTest {
     byte[] images = new byte[samples.size() * samples.shape().sizeBytes()];
     for (int i = 0; i < samples.size(); i++) {
       System.arraycopy(
-          samples.image(i), 0, images, i * samples.shape().sizeBytes(), samples.shape().sizeBytes());
+          samples.image(i),
+          0,
+          images,
+          i * samples.shape().sizeBytes(),
+          samples.shape().sizeBytes());
     }
-    return Dataset.of(
-        samples.shape(), images, Tags.of(labels, LABELS), Tags.none(samples.size()));
+    return Dataset.of(samples.shape(), images, Tags.of(labels, LABELS), Tags.none(samples.size()));
   }
 
   private static Digest digest(Dataset samples) {

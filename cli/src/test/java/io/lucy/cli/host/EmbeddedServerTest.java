@@ -53,9 +53,7 @@ class EmbeddedServerTest {
   void refusesWithAReason() {
     try (EmbeddedServer server = start()) {
       GetNetworkRequest refused =
-          GetNetworkRequest.newBuilder()
-              .setNetwork(NetworkName.newBuilder().setName("x"))
-              .build();
+          GetNetworkRequest.newBuilder().setNetwork(NetworkName.newBuilder().setName("x")).build();
 
       StatusRuntimeException e =
           catchThrowableOfType(
