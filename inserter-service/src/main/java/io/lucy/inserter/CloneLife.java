@@ -113,8 +113,7 @@ public final class CloneLife {
     }
     if (WantedClones.isTerminal(state)) {
       Clone ended = requested.getClone().toBuilder().mergeFrom(known.getClone()).build();
-      return saved(
-          CloneRecord.newBuilder().setClone(ended), List.of(new Effect.Enter(ended)));
+      return saved(CloneRecord.newBuilder().setClone(ended), List.of(new Effect.Enter(ended)));
     }
     Clone clone = requested.getClone();
     List<Effect> effects = new ArrayList<>();

@@ -113,7 +113,8 @@ final class CloneNames {
     StoredClones.Placed first = found.get(0);
     if (!found.get(found.size() - 1).pathId().equals(first.pathId())) {
       throw new LucyException(
-          Reason.NOT_FOUND, "more than one clone path begins with " + digits + " (give more digits)");
+          Reason.NOT_FOUND,
+          "more than one clone path begins with " + digits + " (give more digits)");
     }
     return Optional.of(first.id());
   }

@@ -89,7 +89,8 @@ final class ClonePlanner {
   private Planned extended(CloneDraft draft, ClonePathView parent) {
     CloneSpec spec = draft.spec();
     Dataset data = data(draft);
-    List<String> added = spec.getLabelsList().subList(parent.labels().size(), spec.getLabelsCount());
+    List<String> added =
+        spec.getLabelsList().subList(parent.labels().size(), spec.getLabelsCount());
     List<String> sources = spec.getExtended().getSourcesList();
     if (sources.isEmpty()) {
       sources = cover(added.stream().filter(l -> !parent.target().labels().contains(l)).toList());
@@ -188,8 +189,7 @@ final class ClonePlanner {
       NetworkIdentity source = module.source();
       judges.add(
           Choice.newBuilder()
-              .setNetwork(
-                  NetworkName.newBuilder().setName(source.name()).setModel(digest(source)))
+              .setNetwork(NetworkName.newBuilder().setName(source.name()).setModel(digest(source)))
               .addAllLabels(module.wantedLabels())
               .build());
     }

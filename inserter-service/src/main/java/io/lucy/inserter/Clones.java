@@ -58,8 +58,7 @@ public final class Clones {
     this.stored = stored;
     this.index = new CloneIndex(store);
     this.requests = new CloneRequests(neighbours.paths());
-    this.planner =
-        new ClonePlanner(neighbours.zoo(), neighbours.datasets(), neighbours.paths());
+    this.planner = new ClonePlanner(neighbours.zoo(), neighbours.datasets(), neighbours.paths());
     this.names = new CloneNames(stored);
     this.performer = performer;
     this.settling = new Settling(store, PATIENCE);
@@ -197,8 +196,7 @@ public final class Clones {
     int limit = size == 0 ? DEFAULT_PAGE : size;
     List<CloneId> ids = stored.ids(owner, token, limit + 1);
     List<CloneId> page = ids.subList(0, Math.min(limit, ids.size()));
-    return new Page(
-        stored.shown(page), ids.size() > limit ? page.get(page.size() - 1).id() : "");
+    return new Page(stored.shown(page), ids.size() > limit ? page.get(page.size() - 1).id() : "");
   }
 
   /** Cancels a clone, unless it has ended. Completes with what it is then, or soon will be. */

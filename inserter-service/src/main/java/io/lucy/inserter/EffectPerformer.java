@@ -11,7 +11,6 @@ import io.lucy.proto.event.v1.CloneEvent;
 import io.lucy.proto.event.v1.CloneRecord;
 import io.lucy.proto.event.v1.InsertWork;
 import io.lucy.proto.event.v1.LocalizeWork;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,18 +18,16 @@ import java.util.concurrent.CompletableFuture;
 
 /** Does what the steps of clones' lives entail. */
 final class EffectPerformer {
-  private static final String SOURCE = "inserter";
+  private static final CloudEvents EVENTS = new CloudEvents("/lucy/inserter");
 
   private final EventLog log;
   private final StoredClones clones;
   private final CloneIndex index;
-  private final InstantSource clock;
 
-  EffectPerformer(EventLog log, StoredClones clones, CloneIndex index, InstantSource clock) {
+  EffectPerformer(EventLog log, StoredClones clones, CloneIndex index) {
     this.log = log;
     this.clones = clones;
     this.index = index;
-    this.clock = clock;
   }
 
   /**
@@ -86,7 +83,6 @@ final class EffectPerformer {
 
   private CompletableFuture<Void> append(
       Topic topic, String key, Message message, String subject, String owner) {
-    return log.append(
-        topic, CloudEvents.record(key, message, SOURCE, subject, owner, clock.instant()));
+    return log.append(topic, EVENTS.record(key, message, subject, owner));
   }
 }

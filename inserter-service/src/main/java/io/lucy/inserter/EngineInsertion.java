@@ -47,8 +47,7 @@ public final class EngineInsertion implements Insertion {
     if (spec.hasNewClone()) {
       KnownNetwork target = network(plan.getTarget().getNetwork());
       Inserter inserter =
-          new Inserter(
-              target, wanted(plan), plan.getLabelsList(), options, progress, cancellation);
+          new Inserter(target, wanted(plan), plan.getLabelsList(), options, progress, cancellation);
       return built(inserter.insert(samples(work, options), found(work, progress, cancellation)));
     }
     ClonePath parent = ClonePath.parse(work.getParentPath().toByteArray());
@@ -84,8 +83,7 @@ public final class EngineInsertion implements Insertion {
 
   private static Localisations found(
       InsertWork work, ProgressListener progress, Cancellation cancellation) {
-    List<LocalisedSource> found =
-        work.getModulesList().stream().map(ModuleCodec::decode).toList();
+    List<LocalisedSource> found = work.getModulesList().stream().map(ModuleCodec::decode).toList();
     return Localisations.known(found, new ModuleLocaliser(progress, cancellation));
   }
 

@@ -70,8 +70,7 @@ final class InsertWorker implements RecordHandler {
 
   private CloneCompleted completed(InsertWork work, CloneId clone) {
     Cancellation cancellation = new Cancellation();
-    try (WorkMonitor monitor =
-        new WorkMonitor(store, () -> List.of(clone), cancellation, timer)) {
+    try (WorkMonitor monitor = new WorkMonitor(store, () -> List.of(clone), cancellation, timer)) {
       Insertion.Inserted inserted = insertion.insert(work, monitor, cancellation);
       return CloneCompleted.newBuilder()
           .setPath(ByteString.copyFrom(inserted.path()))

@@ -2,9 +2,11 @@ package io.lucy.inserter;
 
 import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.EventLog;
+import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.state.StateStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,52 +25,53 @@ public final class Inserting implements AutoCloseable {
    * @param insertions that compute
    */
   public record Concurrency(int events, int insertions) {
-    public static final Concurrency DEFAULT = new Concurrency(16, 1);
+    public static final Concurrency DEFAULT = new Concurrency(64, 1);
   }
 
+  private final EventLog log;
   private final Clones clones;
   private final StateRebuild rebuild;
+  private final EventsConsumer events;
+  private final InsertWorker worker;
+  private final Concurrency concurrency;
   private final ScheduledExecutorService timer;
-  private final List<EventLog.Subscription> subscriptions;
+  private final List<EventLog.Subscription> subscriptions = new ArrayList<>();
 
-  private Inserting(
-      Clones clones,
-      StateRebuild rebuild,
-      ScheduledExecutorService timer,
-      List<EventLog.Subscription> subscriptions) {
-    this.clones = clones;
-    this.rebuild = rebuild;
-    this.timer = timer;
-    this.subscriptions = subscriptions;
-  }
-
-  /** Starts; first rebuilds the state of clones if the store has lost it. */
-  public static Inserting start(
+  /** Puts the service together; nothing runs before {@link #start}. */
+  public Inserting(
       EventLog log,
       StateStore store,
       Neighbours neighbours,
       Insertion insertion,
       Concurrency concurrency,
       InstantSource clock) {
-    StateRebuild rebuild = new StateRebuild(log, store);
-    rebuild.ifNeeded();
-    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Inserting::timerThread);
+    this.log = log;
+    this.concurrency = concurrency;
+    this.rebuild = new StateRebuild(log, store);
+    this.timer = Executors.newScheduledThreadPool(1, Inserting::timerThread);
     StoredClones stored = new StoredClones(store, rebuild);
-    EffectPerformer performer = new EffectPerformer(log, stored, new CloneIndex(store), clock);
-    Clones clones = new Clones(store, stored, performer, neighbours, timer, clock);
-    EventLog.Subscription events =
+    EffectPerformer performer = new EffectPerformer(log, stored, new CloneIndex(store));
+    this.clones = new Clones(store, stored, performer, neighbours, timer, clock);
+    this.events = new EventsConsumer(stored, performer);
+    this.worker = new InsertWorker(store, performer, insertion, timer);
+  }
+
+  /** Rebuilds the state of clones if the store has lost it, and begins to work. Once. */
+  public Inserting start() {
+    rebuild.ifNeeded();
+    subscriptions.add(
         log.consume(
             Topic.EVENTS,
             EventsConsumer.GROUP,
             Consumption.DEFAULT.withConcurrency(concurrency.events()),
-            new EventsConsumer(stored, performer));
-    EventLog.Subscription work =
+            events));
+    subscriptions.add(
         log.consume(
             Topic.INSERT_WORK,
             InsertWorker.GROUP,
             Consumption.DEFAULT.withConcurrency(concurrency.insertions()),
-            new InsertWorker(store, performer, insertion, timer));
-    return new Inserting(clones, rebuild, timer, List.of(events, work));
+            worker));
+    return this;
   }
 
   private static Thread timerThread(Runnable task) {
@@ -81,9 +84,9 @@ public final class Inserting implements AutoCloseable {
     return clones;
   }
 
-  /** Builds the state of clones anew from the log. Returns how many records were read. */
-  public long rebuild() {
-    return rebuild.run();
+  /** Builds the state of clones anew from the log. */
+  public Rebuildable.Rebuilt rebuild() {
+    return new Rebuildable.Rebuilt(rebuild.run(), 0, 0);
   }
 
   /** Interrupts what is being done, which then goes on elsewhere or after the next start. */

@@ -47,8 +47,7 @@ final class StateRebuild {
     log.read(
         Topic.CLONES,
         record -> {
-          read(record)
-              .ifPresent(known -> index.restore(StoredClones.id(known.getClone()), known));
+          read(record).ifPresent(known -> index.restore(StoredClones.id(known.getClone()), known));
           records.incrementAndGet();
         });
     store.put(CloneKeys.BUILT, new byte[] {1});

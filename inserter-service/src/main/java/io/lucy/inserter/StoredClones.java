@@ -106,8 +106,7 @@ final class StoredClones {
       }
       int colon = member.indexOf(':');
       found.add(
-          new Placed(
-              member.substring(0, colon), new CloneId(owner, member.substring(colon + 1))));
+          new Placed(member.substring(0, colon), new CloneId(owner, member.substring(colon + 1))));
     }
     return found;
   }

@@ -71,9 +71,7 @@ class CloneLifePropertyTest {
 
   @Property
   void whateverComesAfterTheEndChangesNothing(
-      @ForAll @IntRange(min = 0, max = 4) int sources,
-      @ForAll("ends") End end,
-      @ForAll long seed) {
+      @ForAll @IntRange(min = 0, max = 4) int sources, @ForAll("ends") End end, @ForAll long seed) {
     List<CloneEvent> life = events(sources, end);
     List<CloneEvent> after = disturbed(all(sources), seed);
     after.remove(Events.deleted());
@@ -85,8 +83,7 @@ class CloneLifePropertyTest {
   }
 
   @Property
-  void theFirstEndIsTheOnlyOne(
-      @ForAll @IntRange(min = 0, max = 4) int sources, @ForAll long seed) {
+  void theFirstEndIsTheOnlyOne(@ForAll @IntRange(min = 0, max = 4) int sources, @ForAll long seed) {
     List<CloneEvent> events = disturbed(all(sources), seed);
     events.removeIf(CloneEvent::hasDeleted);
 

@@ -29,8 +29,7 @@ class CloneLifeTest {
   @Test
   void joinsModulesInTheOrderOfThePlan() {
     Life life =
-        Life.of(
-            Events.requested(3), Events.localized(2), Events.localized(0), Events.localized(1));
+        Life.of(Events.requested(3), Events.localized(2), Events.localized(0), Events.localized(1));
 
     assertThat(life.state()).isEqualTo(CloneState.CLONE_STATE_INSERTING);
     assertThat(life.insertions()).hasSize(1);
@@ -76,8 +75,7 @@ class CloneLifeTest {
             CloneLife.accepted(requested.getRequested()), requested, java.time.Instant.EPOCH);
 
     assertThat(step.effects())
-        .hasExactlyElementsOfTypes(
-            Effect.HandOutLocalizeWork.class, Effect.SaveSnapshot.class);
+        .hasExactlyElementsOfTypes(Effect.HandOutLocalizeWork.class, Effect.SaveSnapshot.class);
   }
 
   @Test

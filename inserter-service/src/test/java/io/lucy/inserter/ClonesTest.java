@@ -39,16 +39,16 @@ class ClonesTest {
   @BeforeEach
   void start() {
     InstantSource clock = InstantSource.system();
-    localizing =
-        Localizing.start(log, store, NoNumerics.localization(), 1, Duration.ofHours(1), clock);
+    localizing = Localizing.start(log, store, NoNumerics.localization(), 1, Duration.ofHours(1));
     inserting =
-        Inserting.start(
-            log,
-            store,
-            neighbours.all(),
-            NoNumerics.insertion(),
-            Inserting.Concurrency.DEFAULT,
-            clock);
+        new Inserting(
+                log,
+                store,
+                neighbours.all(),
+                NoNumerics.insertion(),
+                Inserting.Concurrency.DEFAULT,
+                clock)
+            .start();
     clones = inserting.clones();
   }
 
@@ -199,8 +199,7 @@ class ClonesTest {
     CreateCloneRequest good = pets("r1");
 
     refused(() -> create(good.toBuilder().clearRequestId().build()), Reason.ARGUMENT_INVALID, "0");
-    refused(
-        () -> create(pets("x".repeat(129))), Reason.ARGUMENT_INVALID, "129 characters");
+    refused(() -> create(pets("x".repeat(129))), Reason.ARGUMENT_INVALID, "129 characters");
     refused(() -> create(good.toBuilder().setName("a/b").build()), Reason.ARGUMENT_INVALID, "a/b");
     refused(() -> create(good.toBuilder().clearLabels().build()), Reason.LABEL_INVALID, "labels");
     refused(() -> create(good.toBuilder().addLabels("cat").build()), Reason.LABEL_INVALID, "cat");
@@ -220,9 +219,7 @@ class ClonesTest {
         Reason.NOT_FOUND,
         "dataset");
     refused(
-        () ->
-            create(
-                good.toBuilder().setOptions(CloneOptions.newBuilder().setBudget(1.5)).build()),
+        () -> create(good.toBuilder().setOptions(CloneOptions.newBuilder().setBudget(1.5)).build()),
         Reason.ARGUMENT_INVALID,
         "1.5");
     refused(
@@ -267,8 +264,7 @@ class ClonesTest {
     neighbours.unlabelled = 40;
     create(pets("r1").toBuilder().addLabels("ant").build());
 
-    assertThat(
-            CrashTest.event(log.records(Topic.EVENTS).get(0)).getRequested().getJudgesList())
+    assertThat(CrashTest.event(log.records(Topic.EVENTS).get(0)).getRequested().getJudgesList())
         .extracting(judge -> judge.getNetwork().getName())
         .containsExactly("dog", "ant");
   }

@@ -46,15 +46,16 @@ public final class CoordinationBenchmark {
     try (EventLog log = new EmbeddedEventLog(folder);
         StateStore store = new EmbeddedStateStore();
         Localizing localizing =
-            Localizing.start(log, store, NoNumerics.localization(), 64, Duration.ofHours(1), clock);
+            Localizing.start(log, store, NoNumerics.localization(), 64, Duration.ofHours(1));
         Inserting inserting =
-            Inserting.start(
-                log,
-                store,
-                new FakeNeighbours().all(),
-                NoNumerics.insertion(),
-                new Inserting.Concurrency(64, 64),
-                clock)) {
+            new Inserting(
+                    log,
+                    store,
+                    new FakeNeighbours().all(),
+                    NoNumerics.insertion(),
+                    new Inserting.Concurrency(64, 64),
+                    clock)
+                .start()) {
       Set<String> completed = ConcurrentHashMap.newKeySet();
       EventLog.Subscription watching = log.tail(Topic.CLONES, record -> note(record, completed));
       for (int round = 0; round < rounds; round++) {
@@ -104,8 +105,7 @@ public final class CoordinationBenchmark {
         .setRequestId(round + "-" + number)
         .addAllLabels(List.of("cat", "dog"))
         .setData(FakeNeighbours.DATA)
-        .setOptions(
-            CloneOptions.newBuilder().setSeed(round * 1_000_000L + number))
+        .setOptions(CloneOptions.newBuilder().setSeed(round * 1_000_000L + number))
         .build();
   }
 

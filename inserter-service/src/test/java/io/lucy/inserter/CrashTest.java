@@ -112,17 +112,16 @@ class CrashTest {
 
     Process(SimulatedLog log, StateStore store) {
       InstantSource clock = InstantSource.system();
-      localizing =
-          Localizing.start(
-              log, store, NoNumerics.localization(), 1, Duration.ofHours(1), clock);
+      localizing = Localizing.start(log, store, NoNumerics.localization(), 1, Duration.ofHours(1));
       inserting =
-          Inserting.start(
-              log,
-              store,
-              neighbours.all(),
-              NoNumerics.insertion(),
-              Inserting.Concurrency.DEFAULT,
-              clock);
+          new Inserting(
+                  log,
+                  store,
+                  neighbours.all(),
+                  NoNumerics.insertion(),
+                  Inserting.Concurrency.DEFAULT,
+                  clock)
+              .start();
     }
 
     Clones clones() {

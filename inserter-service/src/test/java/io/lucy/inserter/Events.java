@@ -65,7 +65,8 @@ final class Events {
 
   static CloneEvent localized(int source) {
     return event()
-        .setModuleLocalized(ModuleLocalized.newBuilder().setSource(source).setModule(module(source)))
+        .setModuleLocalized(
+            ModuleLocalized.newBuilder().setSource(source).setModule(module(source)))
         .build();
   }
 

@@ -85,8 +85,7 @@ final class FakeNeighbours {
   }
 
   static Digest digest(String text, long sizeBytes) {
-    byte[] sha256 =
-        HexFormat.of().parseHex(Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
+    byte[] sha256 = HexFormat.of().parseHex(Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
     return Digest.newBuilder()
         .setSha256(ByteString.copyFrom(sha256))
         .setSizeBytes(sizeBytes)

@@ -74,8 +74,7 @@ class WatchTest {
     live(Events.cancelled());
     try (CloneWatch watch = watch(() -> {})) {
       assertThat(watch.isOver()).isFalse();
-      assertThat(watch.poll().orElseThrow().getState())
-          .isEqualTo(CloneState.CLONE_STATE_CANCELLED);
+      assertThat(watch.poll().orElseThrow().getState()).isEqualTo(CloneState.CLONE_STATE_CANCELLED);
       assertThat(watch.isOver()).isTrue();
     }
   }

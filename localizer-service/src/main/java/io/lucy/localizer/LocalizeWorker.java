@@ -22,7 +22,6 @@ import io.lucy.proto.event.v1.LocalizeWork;
 import io.lucy.proto.event.v1.ModuleLocalized;
 import io.lucy.proto.localizer.v1.LocalizedModule;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +34,7 @@ final class LocalizeWorker implements RecordHandler {
   /** The group of consumers of {@link Topic#LOCALIZE_WORK} that this is. */
   static final String GROUP = "localizer";
 
-  private static final String SOURCE = "localizer";
+  private static final CloudEvents EVENTS = new CloudEvents("/lucy/localizer");
 
   private final EventLog log;
   private final StateStore store;
@@ -43,22 +42,19 @@ final class LocalizeWorker implements RecordHandler {
   private final WantedClones wanted;
   private final Localization localization;
   private final ScheduledExecutorService timer;
-  private final InstantSource clock;
 
   LocalizeWorker(
       EventLog log,
       StateStore store,
       Localization localization,
       Duration timeToLive,
-      ScheduledExecutorService timer,
-      InstantSource clock) {
+      ScheduledExecutorService timer) {
     this.log = log;
     this.store = store;
     this.modules = new LocalizedModules(store, timeToLive);
     this.wanted = new WantedClones(store);
     this.localization = localization;
     this.timer = timer;
-    this.clock = clock;
   }
 
   @Override
@@ -119,13 +115,7 @@ final class LocalizeWorker implements RecordHandler {
     Appends.await(
         log.append(
             Topic.EVENTS,
-            CloudEvents.record(
-                event.getCloneId(),
-                event,
-                SOURCE,
-                event.getCloneId(),
-                event.getOwner(),
-                clock.instant())));
+            EVENTS.record(event.getCloneId(), event, event.getCloneId(), event.getOwner())));
   }
 
   private static LocalizeWork parse(LogRecord record) {

@@ -5,7 +5,6 @@ import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.state.StateStore;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -34,15 +33,14 @@ public final class Localizing implements AutoCloseable {
       StateStore store,
       Localization localization,
       int concurrency,
-      Duration timeToLive,
-      InstantSource clock) {
+      Duration timeToLive) {
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Localizing::timerThread);
     EventLog.Subscription work =
         log.consume(
             Topic.LOCALIZE_WORK,
             LocalizeWorker.GROUP,
             Consumption.DEFAULT.withConcurrency(concurrency),
-            new LocalizeWorker(log, store, localization, timeToLive, timer, clock));
+            new LocalizeWorker(log, store, localization, timeToLive, timer));
     return new Localizing(timer, work);
   }
 

@@ -9,11 +9,13 @@ import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.grpc.StatusBridge;
+import io.lucy.proto.clone.v1.CloneServiceGrpc;
+import io.lucy.proto.clone.v1.ListClonesRequest;
 import io.lucy.proto.common.v1.NetworkName;
-import io.lucy.proto.skeleton.v1.InserterSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
 import io.lucy.proto.skeleton.v1.PingRequest;
-import io.lucy.proto.skeleton.v1.TransferSkeletonServiceGrpc;
+import io.lucy.proto.transfer.v1.BlobServiceGrpc;
+import io.lucy.proto.transfer.v1.GetUsageRequest;
 import io.lucy.proto.zoo.v1.GetNetworkRequest;
 import io.lucy.proto.zoo.v1.ListNetworksRequest;
 import io.lucy.proto.zoo.v1.ZooServiceGrpc;
@@ -34,10 +36,16 @@ class EmbeddedServerTest {
       assertThat(networks(channel)).isZero();
       assertThat(LocalizerSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
           .isEqualTo("localizer");
-      assertThat(InserterSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("inserter");
-      assertThat(TransferSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("transfer");
+      assertThat(
+              CloneServiceGrpc.newBlockingStub(channel)
+                  .listClones(ListClonesRequest.getDefaultInstance())
+                  .getClonesCount())
+          .isZero();
+      assertThat(
+              BlobServiceGrpc.newBlockingStub(channel)
+                  .getUsage(GetUsageRequest.getDefaultInstance())
+                  .getUsedBytes())
+          .isZero();
     }
   }
 

@@ -2,6 +2,7 @@ package io.lucy.fabric.log;
 
 import com.google.protobuf.Message;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -30,6 +31,8 @@ public record CloudEvents(String source) {
   public static final String SUBJECT = "ce_subject";
   public static final String OWNER = "ce_lucyowner";
 
+  private static final String TIME = "ce_time";
+
   public CloudEvents {
     if (source.isBlank()) {
       throw new IllegalArgumentException("a source without a name");
@@ -46,6 +49,15 @@ public record CloudEvents(String source) {
     return new LogRecord(key, new byte[0], headers(type, subject, owner));
   }
 
+  /** When a record was said; the epoch if it does not tell. */
+  public static Instant time(LogRecord record) {
+    try {
+      return Instant.parse(record.headers().getOrDefault(TIME, ""));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+
   private Map<String, String> headers(Message message, String subject, String owner) {
     Map<String, String> headers = new TreeMap<>();
     headers.put("ce_specversion", "1.0");
@@ -53,7 +65,7 @@ public record CloudEvents(String source) {
     headers.put("ce_source", source);
     headers.put(TYPE, message.getDescriptorForType().getFullName());
     headers.put(SUBJECT, subject);
-    headers.put("ce_time", Instant.now().toString());
+    headers.put(TIME, Instant.now().toString());
     headers.put(OWNER, owner);
     headers.put("content-type", "application/protobuf");
     return headers;

@@ -6,21 +6,21 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.SafetensorsFile;
 import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.blob.BlobId;
-import io.lucy.fabric.blob.BlobStore;
+import io.lucy.fabric.blob.BlobReader;
 import io.lucy.proto.common.v1.Digest;
 import java.util.HexFormat;
 import java.util.List;
 
 /** The datasets that clones are built from, by digest. */
 public final class DataDirectory {
-  private final BlobStore blobs;
+  private final BlobReader blobs;
 
   /**
    * Reads datasets.
    *
    * @param blobs their files; fetched and verified if they are elsewhere
    */
-  public DataDirectory(BlobStore blobs) {
+  public DataDirectory(BlobReader blobs) {
     this.blobs = blobs;
   }
 

@@ -11,7 +11,7 @@ import io.lucy.engine.plan.ZooNetworks;
 import io.lucy.engine.zoo.NetworkCard;
 import io.lucy.engine.zoo.ZooEntry;
 import io.lucy.fabric.blob.BlobId;
-import io.lucy.fabric.blob.BlobStore;
+import io.lucy.fabric.blob.BlobReader;
 import io.lucy.fabric.grpc.Calls;
 import io.lucy.proto.common.v1.Digest;
 import io.lucy.proto.common.v1.NetworkName;
@@ -37,7 +37,7 @@ public final class RemoteNetworks implements NetworkDirectory {
   private static final String SERVICE = "zoo-service";
 
   private final ZooServiceBlockingStub zoo;
-  private final BlobStore files;
+  private final BlobReader files;
   private final long memoryBytes;
   private final Map<String, KnownNetwork> read = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -47,7 +47,7 @@ public final class RemoteNetworks implements NetworkDirectory {
    * @param files the zoo's files by digest, verified
    * @param memoryBytes how much the files of networks that are kept in memory may have together
    */
-  public RemoteNetworks(Channel channel, BlobStore files, long memoryBytes) {
+  public RemoteNetworks(Channel channel, BlobReader files, long memoryBytes) {
     this.zoo = ZooServiceGrpc.newBlockingStub(channel);
     this.files = files;
     this.memoryBytes = memoryBytes;
@@ -86,9 +86,7 @@ public final class RemoteNetworks implements NetworkDirectory {
       return Optional.of(known);
     }
     Digest model =
-        Digest.newBuilder()
-            .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(sha256)))
-            .build();
+        Digest.newBuilder().setSha256(ByteString.copyFrom(HexFormat.of().parseHex(sha256))).build();
     GetNetworkRequest request =
         GetNetworkRequest.newBuilder().setNetwork(NetworkName.newBuilder().setModel(model)).build();
     Optional<KnownNetwork> fetched =

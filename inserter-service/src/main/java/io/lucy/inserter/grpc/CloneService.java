@@ -78,8 +78,7 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
 
   @Override
   public void listClones(ListClonesRequest request, StreamObserver<ListClonesResponse> responses) {
-    Clones.Page page =
-        clones.list(Owner.current(), request.getPageSize(), request.getPageToken());
+    Clones.Page page = clones.list(Owner.current(), request.getPageSize(), request.getPageToken());
     answer(
         responses,
         ListClonesResponse.newBuilder()
