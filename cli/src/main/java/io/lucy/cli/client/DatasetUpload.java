@@ -5,7 +5,7 @@ import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.SafetensorsFile;
 import io.lucy.engine.io.Sha256;
 import io.lucy.fabric.blob.BlobId;
-import io.lucy.fabric.blob.BlobStore;
+import io.lucy.fabric.blob.ByteStreamUpload;
 import io.lucy.proto.common.v1.Digest;
 import io.lucy.proto.transfer.v1.CreateDatasetRequest;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class DatasetUpload {
 
   private io.lucy.proto.transfer.v1.Dataset upload(Path file, String name) throws IOException {
     BlobId blob = new BlobId(Sha256.hexOfFile(file), Files.size(file));
-    blobs.put(blob, () -> Files.newInputStream(file));
+    new ByteStreamUpload(services.transfer(), blob, () -> Files.newInputStream(file)).run();
     CreateDatasetRequest request =
         CreateDatasetRequest.newBuilder()
             .setData(

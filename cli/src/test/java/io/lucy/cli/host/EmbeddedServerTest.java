@@ -12,8 +12,9 @@ import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.clone.v1.CloneServiceGrpc;
 import io.lucy.proto.clone.v1.ListClonesRequest;
 import io.lucy.proto.common.v1.NetworkName;
-import io.lucy.proto.skeleton.v1.LocalizerSkeletonServiceGrpc;
-import io.lucy.proto.skeleton.v1.PingRequest;
+import io.lucy.proto.event.v1.GetLagRequest;
+import io.lucy.proto.event.v1.GroupLag;
+import io.lucy.proto.event.v1.LogServiceGrpc;
 import io.lucy.proto.transfer.v1.BlobServiceGrpc;
 import io.lucy.proto.transfer.v1.GetUsageRequest;
 import io.lucy.proto.zoo.v1.GetNetworkRequest;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedServerTest {
-  private static final PingRequest PING = PingRequest.getDefaultInstance();
-
   @TempDir private Path data;
   @TempDir private Path zoo;
 
@@ -34,8 +33,12 @@ class EmbeddedServerTest {
     try (EmbeddedServer server = start()) {
       ManagedChannel channel = server.channel();
       assertThat(networks(channel)).isZero();
-      assertThat(LocalizerSkeletonServiceGrpc.newBlockingStub(channel).ping(PING).getName())
-          .isEqualTo("localizer");
+      assertThat(
+              LogServiceGrpc.newBlockingStub(channel)
+                  .getLag(GetLagRequest.getDefaultInstance())
+                  .getGroupsList())
+          .extracting(GroupLag::getGroup)
+          .contains("localizer", "inserter", "transfer");
       assertThat(
               CloneServiceGrpc.newBlockingStub(channel)
                   .listClones(ListClonesRequest.getDefaultInstance())

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Writes a blob to {@code google.bytestream.ByteStream}, and after a broken connection goes on with
  * what the server has not kept yet. The server is the judge of the digest.
  */
-final class ByteStreamUpload {
+public final class ByteStreamUpload {
   private static final int PIECE_BYTES = 256 << 10;
   private static final long QUERY_SECONDS = 10;
 
@@ -28,7 +28,7 @@ final class ByteStreamUpload {
   private final BlobStore.Source source;
   private final String resource;
 
-  ByteStreamUpload(Channel channel, BlobId blob, BlobStore.Source source) {
+  public ByteStreamUpload(Channel channel, BlobId blob, BlobStore.Source source) {
     this.channel = channel;
     this.blob = blob;
     this.source = source;
@@ -41,7 +41,7 @@ final class ByteStreamUpload {
    * @throws LucyException if the server refuses, or the source cannot be read
    * @throws io.lucy.fabric.UnavailableException if the server does not answer
    */
-  void run() {
+  public void run() {
     Attempts attempts = new Attempts("upload of blob " + blob);
     long committed = 0;
     boolean begun = false;
