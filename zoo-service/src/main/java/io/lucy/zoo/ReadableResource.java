@@ -1,30 +1,22 @@
 package io.lucy.zoo;
 
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 
-/** Bytes that are read from any place on. One reader at a time, who closes it. */
-public interface ReadableResource extends AutoCloseable {
+/** Bytes of a known size that are read from any place on. */
+public interface ReadableResource {
   long sizeBytes();
 
   /**
-   * Fills a buffer up to its limit from a place on.
+   * Opens them; the caller closes the stream. Reading throws a {@link io.lucy.engine.LucyException}
+   * instead of the last byte if what was read may not be what was asked for.
    *
-   * @throws io.lucy.engine.LucyException if there are no longer so many bytes
+   * @param offset how many bytes to skip; at most the size
    */
-  void read(long position, ByteBuffer target);
+  InputStream open(long offset) throws IOException;
 
-  /**
-   * Called after the last byte was read and before the reader is told so.
-   *
-   * @throws io.lucy.engine.LucyException {@code DIGEST_MISMATCH} if what was read may not be what
-   *     was asked for
-   */
-  void requireUnchanged();
-
-  @Override
-  void close();
-
-  /** Bytes in memory. */
+  /** Bytes in memory, which nobody changes. */
   static ReadableResource of(byte[] bytes) {
     return new ReadableResource() {
       @Override
@@ -33,15 +25,10 @@ public interface ReadableResource extends AutoCloseable {
       }
 
       @Override
-      public void read(long position, ByteBuffer target) {
-        target.put(bytes, Math.toIntExact(position), target.remaining());
+      public InputStream open(long offset) {
+        int start = Math.toIntExact(offset);
+        return new ByteArrayInputStream(bytes, start, bytes.length - start);
       }
-
-      @Override
-      public void requireUnchanged() {}
-
-      @Override
-      public void close() {}
     };
   }
 }

@@ -50,7 +50,6 @@ public final class ZooReader implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "lucy-zoo-examine");
               thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
               return thread;
             });
     zoo.whenChanged(snapshot -> examiner.execute(() -> examineAll(snapshot)));
@@ -83,7 +82,7 @@ public final class ZooReader implements AutoCloseable {
   }
 
   /**
-   * Opens the file with a digest, which the caller closes.
+   * The file with a digest.
    *
    * @throws LucyException {@link Reason#NOT_FOUND}, {@link Reason#DIGEST_MISMATCH}
    */
@@ -172,7 +171,6 @@ public final class ZooReader implements AutoCloseable {
         Examination unused = examinations.of(snapshot.zoo(), entry);
       } catch (LucyException changedMeanwhile) {
         // The next look at the folder says what it is now.
-        continue;
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot examine '" + entry.id() + "'", e);
       }

@@ -13,11 +13,14 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.engine.io.AtomicFile;
 import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.zoo.ReadableResource;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
-import java.nio.ByteBuffer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Bytes of networks and of assembled clones, from any offset on. A client that reads slowly holds
@@ -26,6 +29,7 @@ import java.nio.ByteBuffer;
 @GrpcService
 @Blocking
 public class ZooByteStream extends ByteStreamGrpc.ByteStreamImplBase {
+  private static final System.Logger LOG = System.getLogger(ZooByteStream.class.getName());
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final ZooResources resources;
@@ -53,19 +57,24 @@ public class ZooByteStream extends ByteStreamGrpc.ByteStreamImplBase {
                             + "' (expected: networks/SHA256 or assemblies/PATH_ID)"));
     long size = resource.sizeBytes();
     if (request.getReadOffset() < 0 || request.getReadOffset() > size) {
-      resource.close();
       throw outOfRange(
           "read_offset: " + request.getReadOffset() + " (expected: 0 to " + size + ")");
     }
     long left = size - request.getReadOffset();
     long wanted = request.getReadLimit() == 0 ? left : Math.min(left, request.getReadLimit());
-    Reading reading =
-        new Reading(
-            (ServerCallStreamObserver<ReadResponse>) observer,
-            resource,
-            request.getReadOffset(),
-            request.getReadOffset() + wanted);
-    reading.begin();
+    try {
+      InputStream bytes = resource.open(request.getReadOffset());
+      new Reading((ServerCallStreamObserver<ReadResponse>) observer, bytes, wanted).begin();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static LucyException unreadable(IOException e) {
+    return new LucyException(
+        Reason.NOT_FOUND,
+        "the file cannot be read: " + AtomicFile.describe(e) + " (restore it)",
+        e);
   }
 
   private static RuntimeException outOfRange(String what) {
@@ -85,20 +94,14 @@ public class ZooByteStream extends ByteStreamGrpc.ByteStreamImplBase {
   /** One call: sends while the client takes it. Events of a call come one at a time. */
   private static final class Reading {
     private final ServerCallStreamObserver<ReadResponse> client;
-    private final ReadableResource resource;
-    private final long end;
-    private long position;
+    private final InputStream bytes;
+    private long left;
     private boolean isDone;
 
-    Reading(
-        ServerCallStreamObserver<ReadResponse> client,
-        ReadableResource resource,
-        long position,
-        long end) {
+    Reading(ServerCallStreamObserver<ReadResponse> client, InputStream bytes, long left) {
       this.client = client;
-      this.resource = resource;
-      this.position = position;
-      this.end = end;
+      this.bytes = bytes;
+      this.left = left;
     }
 
     void begin() {
@@ -109,21 +112,22 @@ public class ZooByteStream extends ByteStreamGrpc.ByteStreamImplBase {
 
     private synchronized void send() {
       try {
-        while (!isDone && client.isReady()) {
-          if (position == end) {
-            resource.requireUnchanged();
-            stop();
-            client.onCompleted();
-            return;
+        while (!isDone && left > 0 && client.isReady()) {
+          byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, left)];
+          if (bytes.readNBytes(chunk, 0, chunk.length) < chunk.length) {
+            throw new EOFException("it ends " + left + " bytes too early");
           }
-          ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, end - position));
-          resource.read(position, chunk);
-          position += chunk.capacity();
+          left -= chunk.length;
           client.onNext(
-              ReadResponse.newBuilder()
-                  .setData(UnsafeByteOperations.unsafeWrap(chunk.flip()))
-                  .build());
+              ReadResponse.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk)).build());
         }
+        if (!isDone && left == 0) {
+          stop();
+          client.onCompleted();
+        }
+      } catch (IOException e) {
+        stop();
+        throw unreadable(e);
       } catch (RuntimeException e) {
         stop();
         throw e;
@@ -131,9 +135,11 @@ public class ZooByteStream extends ByteStreamGrpc.ByteStreamImplBase {
     }
 
     private synchronized void stop() {
-      if (!isDone) {
-        isDone = true;
-        resource.close();
+      isDone = true;
+      try {
+        bytes.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "cannot close a resource", e);
       }
     }
   }

@@ -21,7 +21,7 @@ public final class ZooResources {
   }
 
   /**
-   * Opens a resource, which the caller closes; empty if it is not one of the zoo's names.
+   * The resource of a name; empty if it is not one of the zoo's names.
    *
    * @throws io.lucy.engine.LucyException {@code NOT_FOUND} if there is no such network or clone,
    *     {@code DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
