@@ -5,6 +5,7 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Contents;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ final class NetworkFiles {
    *
    * @throws LucyException {@link Reason#DIGEST_MISMATCH}, {@link Reason#NOT_FOUND}
    */
-  ReadableResource open(ZooEntry entry) {
+  Contents open(ZooEntry entry) {
     try {
       FileStamp stamp = FileStamp.of(entry.path());
       if (!stamp.equals(verified.get(entry.digest()))) {
@@ -82,7 +83,7 @@ final class NetworkFiles {
         e);
   }
 
-  private record ModelFile(ZooEntry entry, FileStamp stamp) implements ReadableResource {
+  private record ModelFile(ZooEntry entry, FileStamp stamp) implements Contents {
     @Override
     public long sizeBytes() {
       return entry.sizeBytes();

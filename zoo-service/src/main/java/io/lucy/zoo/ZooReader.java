@@ -7,6 +7,7 @@ import io.lucy.engine.plan.Plan;
 import io.lucy.engine.plan.PlanRequest;
 import io.lucy.engine.plan.Planner;
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Contents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public final class ZooReader implements AutoCloseable {
    *
    * @throws LucyException {@link Reason#NOT_FOUND}, {@link Reason#DIGEST_MISMATCH}
    */
-  public ReadableResource file(String digest) {
+  public Contents file(String digest) {
     return seekingTwice(snapshot -> files.open(byDigest(snapshot, digest)));
   }
 

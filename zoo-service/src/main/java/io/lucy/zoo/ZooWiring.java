@@ -79,4 +79,14 @@ public class ZooWiring {
   ZooResources resources(ZooReader zoo, CloneAssembler assembler) {
     return new ZooResources(zoo, assembler);
   }
+
+  @Produces
+  @Singleton
+  ZooMovers movers() {
+    return new ZooMovers();
+  }
+
+  void close(@Disposes ZooMovers movers) {
+    movers.close();
+  }
 }

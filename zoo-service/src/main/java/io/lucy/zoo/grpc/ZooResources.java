@@ -1,15 +1,17 @@
 package io.lucy.zoo.grpc;
 
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.ByteStreamService;
+import io.lucy.fabric.grpc.Contents;
 import io.lucy.fabric.grpc.Owner;
-import io.lucy.zoo.ReadableResource;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.inference.CloneAssembler;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What can be read of the zoo by name: {@code networks/SHA256} and {@code assemblies/PATH_ID}. */
-public final class ZooResources {
+public final class ZooResources implements ByteStreamService.Resources {
   private static final Pattern NAME = Pattern.compile("(networks|assemblies)/([0-9a-f]{64})");
 
   private final ZooReader zoo;
@@ -20,21 +22,28 @@ public final class ZooResources {
     this.assembler = assembler;
   }
 
+  /** Whether a name is one of the zoo's. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /**
-   * The resource of a name; empty if it is not one of the zoo's names.
+   * The resource of a name.
    *
-   * @throws io.lucy.engine.LucyException {@code NOT_FOUND} if there is no such network or clone,
-   *     {@code DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
+   * @throws LucyException {@code NOT_FOUND} if there is no such network or clone, {@code
+   *     DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
    */
-  public Optional<ReadableResource> find(String name) {
+  @Override
+  public Contents find(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
-      return Optional.empty();
+      throw new LucyException(
+          Reason.NOT_FOUND,
+          "no resource '" + name + "' (expected: networks/SHA256 or assemblies/PATH_ID)");
     }
     String digits = matcher.group(2);
-    return Optional.of(
-        matcher.group(1).equals("networks")
-            ? zoo.file(digits)
-            : ReadableResource.of(assembler.file(Owner.current(), digits)));
+    return matcher.group(1).equals("networks")
+        ? zoo.file(digits)
+        : Contents.of(assembler.file(Owner.current(), digits));
   }
 }

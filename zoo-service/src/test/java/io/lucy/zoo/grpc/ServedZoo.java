@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.lucy.fabric.grpc.ErrorInterceptor;
 import io.lucy.fabric.grpc.Owner;
 import io.lucy.zoo.DemoZoo;
+import io.lucy.zoo.ZooMovers;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.inference.CloneAssembler;
 import io.lucy.zoo.inference.CloneCatalog;
@@ -30,6 +31,7 @@ public final class ServedZoo implements AutoCloseable {
   final CompiledServables models;
   final ManagedChannel channel;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ZooMovers movers = new ZooMovers();
   private final Server server;
 
   public ServedZoo(Path folder, ServingLimits limits, String... networks) {
@@ -44,7 +46,7 @@ public final class ServedZoo implements AutoCloseable {
               .executor(threads)
               .addService(new ZooEndpoint(zoo))
               .addService(new InferenceEndpoint(models, catalog, limits))
-              .addService(new ZooByteStream(new ZooResources(zoo, assembler)))
+              .addService(new ZooByteStream(new ZooResources(zoo, assembler), movers))
               .intercept(new ErrorInterceptor())
               .build()
               .start();
@@ -67,8 +69,18 @@ public final class ServedZoo implements AutoCloseable {
 
   /** A connection of its own. */
   ManagedChannel connect() {
+    return connect(NettyChannelBuilder.DEFAULT_FLOW_CONTROL_WINDOW);
+  }
+
+  /**
+   * A connection of its own.
+   *
+   * @param window how many bytes may be on their way to a client that does not read
+   */
+  ManagedChannel connect(int window) {
     return NettyChannelBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+        .flowControlWindow(window)
         .usePlaintext()
         .build();
   }
@@ -77,6 +89,7 @@ public final class ServedZoo implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
+    movers.close();
     models.close();
     zoo.close();
     threads.shutdownNow();
