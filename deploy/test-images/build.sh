@@ -4,7 +4,7 @@
 # registry can be reached. Starts Docker if it is not running. Debian only, as root. Prints the variables that tell the
 # tests which images to use:
 #
-#     eval "$(deploy/test-images/build.sh)"
+#     variables=$(deploy/test-images/build.sh) && eval "$variables"
 #
 # An image is made once for each content of this folder. Elsewhere none of this is needed: the tests use public images.
 #
@@ -14,7 +14,10 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' | awk -v suite="$suite" '$2 == suite {print $1; exit}')
-version=$(cat build.sh redis/* kafka/* ../../pom.xml | sha256sum | cut -c1-12)
+version=$({
+  cat build.sh redis/* kafka/*
+  grep kafka-broker.version ../../pom.xml
+} | sha256sum | cut -c1-12)
 base=lucy-test/debian:$version
 redis=lucy-test/redis:$version
 kafka=lucy-test/kafka:$version
@@ -39,7 +42,7 @@ start_docker() {
   if [[ -e /var/run/docker.pid ]] && ! kill -0 "$(cat /var/run/docker.pid)" 2>/dev/null; then
     rm -f /var/run/docker.pid
   fi
-  nohup dockerd >/var/log/lucy-dockerd.log 2>&1 3>&- &
+  nohup dockerd </dev/null >/var/log/lucy-dockerd.log 2>&1 3>&- &
   for _ in {1..120}; do
     docker info >/dev/null 2>&1 && return
     sleep 0.5
@@ -69,7 +72,7 @@ make_kafka() {
   mvn -B -ntp -q -f kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime \
     -DoutputDirectory="$scratch/kafka/libs"
   "$(dirname -- "$(readlink -f -- "$(command -v javac)")")/jlink" --no-header-files --no-man-pages \
-    --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.rmi,java.scripting,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.management,jdk.unsupported \
+    --add-modules java.se,jdk.crypto.ec,jdk.management,jdk.unsupported \
     --output "$scratch/kafka/java"
   docker build --build-arg "BASE=$base" -t "$kafka" "$scratch/kafka"
 }

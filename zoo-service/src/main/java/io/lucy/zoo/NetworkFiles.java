@@ -5,11 +5,13 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.io.DiskError;
 import io.lucy.engine.io.Sha256;
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Contents;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,31 +19,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Model files by their digests. A file is read whole and compared with its digest before its first
- * byte is given away, unless it was and has the same stamp since. Safe to share between threads.
+ * byte is given away, unless it was and has the same stamp since; its stamp is looked at again
+ * before the last byte. Safe to share between threads.
  */
 final class NetworkFiles {
-  private static final int CHUNK_BYTES = 1 << 16;
-
   private final Map<String, FileStamp> verified = new ConcurrentHashMap<>();
 
   /**
-   * Opens an entry's file.
+   * An entry's file.
    *
    * @throws LucyException {@link Reason#DIGEST_MISMATCH}, {@link Reason#NOT_FOUND}
    */
-  ReadableResource open(ZooEntry entry) {
+  Contents open(ZooEntry entry) {
     try {
       FileStamp stamp = FileStamp.of(entry.path());
-      FileChannel channel = FileChannel.open(entry.path(), StandardOpenOption.READ);
-      try {
-        if (!stamp.equals(verified.get(entry.digest()))) {
-          verify(entry, stamp, channel);
-        }
-        return new ModelFile(entry, stamp, channel);
-      } catch (RuntimeException | IOException e) {
-        channel.close();
-        throw e;
+      if (!stamp.equals(verified.get(entry.digest()))) {
+        verify(entry, stamp);
       }
+      return new ModelFile(entry, stamp);
     } catch (IOException e) {
       throw unreadable(entry, e);
     }
@@ -52,16 +47,8 @@ final class NetworkFiles {
     verified.keySet().removeIf(digest -> snapshot.zoo().byDigest(digest).isEmpty());
   }
 
-  private void verify(ZooEntry entry, FileStamp stamp, FileChannel channel) throws IOException {
-    MessageDigest digest = Sha256.start();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-    long position = 0;
-    for (int read = channel.read(chunk, 0); read >= 0; read = channel.read(chunk, position)) {
-      position += read;
-      digest.update(chunk.flip());
-      chunk.clear();
-    }
-    String found = Sha256.finish(digest);
+  private void verify(ZooEntry entry, FileStamp stamp) throws IOException {
+    String found = Sha256.hexOfFile(entry.path());
     if (!found.equals(entry.digest())) {
       throw changed(entry, found);
     }
@@ -96,44 +83,48 @@ final class NetworkFiles {
         e);
   }
 
-  private record ModelFile(ZooEntry entry, FileStamp stamp, FileChannel channel)
-      implements ReadableResource {
+  private record ModelFile(ZooEntry entry, FileStamp stamp) implements Contents {
     @Override
     public long sizeBytes() {
       return entry.sizeBytes();
     }
 
     @Override
-    public void read(long position, ByteBuffer target) {
-      try {
-        long at = position;
-        while (target.hasRemaining()) {
-          int read = channel.read(target, at);
-          if (read < 0) {
-            throw changed(entry, null);
-          }
-          at += read;
-        }
-      } catch (IOException e) {
-        throw unreadable(entry, e);
-      }
+    public InputStream open(long offset) throws IOException {
+      FileChannel channel = FileChannel.open(entry.path(), StandardOpenOption.READ);
+      return new ModelStream(Channels.newInputStream(channel.position(offset)), this, offset);
+    }
+  }
+
+  /** Looks at the file's stamp again before it gives the last byte away. */
+  private static final class ModelStream extends FilterInputStream {
+    private final ModelFile file;
+    private long position;
+
+    ModelStream(InputStream in, ModelFile file, long position) {
+      super(in);
+      this.file = file;
+      this.position = position;
     }
 
     @Override
-    public void requireUnchanged() {
-      try {
-        requireStamp(entry, stamp);
-      } catch (IOException e) {
-        throw unreadable(entry, e);
-      }
+    public int read() throws IOException {
+      int read = in.read();
+      advance(read < 0 ? 0 : 1);
+      return read;
     }
 
     @Override
-    public void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw unreadable(entry, e);
+    public int read(byte[] target, int from, int length) throws IOException {
+      int read = in.read(target, from, length);
+      advance(Math.max(0, read));
+      return read;
+    }
+
+    private void advance(int read) throws IOException {
+      position += read;
+      if (position >= file.sizeBytes()) {
+        requireStamp(file.entry(), file.stamp());
       }
     }
   }

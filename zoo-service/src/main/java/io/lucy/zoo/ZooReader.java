@@ -7,6 +7,7 @@ import io.lucy.engine.plan.Plan;
 import io.lucy.engine.plan.PlanRequest;
 import io.lucy.engine.plan.Planner;
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Contents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,6 @@ public final class ZooReader implements AutoCloseable {
             task -> {
               Thread thread = new Thread(task, "lucy-zoo-examine");
               thread.setDaemon(true);
-              thread.setPriority(Thread.MIN_PRIORITY);
               return thread;
             });
     zoo.whenChanged(snapshot -> examiner.execute(() -> examineAll(snapshot)));
@@ -83,11 +83,11 @@ public final class ZooReader implements AutoCloseable {
   }
 
   /**
-   * Opens the file with a digest, which the caller closes.
+   * The file with a digest.
    *
    * @throws LucyException {@link Reason#NOT_FOUND}, {@link Reason#DIGEST_MISMATCH}
    */
-  public ReadableResource file(String digest) {
+  public Contents file(String digest) {
     return seekingTwice(snapshot -> files.open(byDigest(snapshot, digest)));
   }
 
@@ -172,7 +172,6 @@ public final class ZooReader implements AutoCloseable {
         Examination unused = examinations.of(snapshot.zoo(), entry);
       } catch (LucyException changedMeanwhile) {
         // The next look at the folder says what it is now.
-        continue;
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "cannot examine '" + entry.id() + "'", e);
       }

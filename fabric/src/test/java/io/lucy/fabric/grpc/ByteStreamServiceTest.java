@@ -212,7 +212,7 @@ class ByteStreamServiceTest {
 
   @Test
   void answersAtOnceIfTheBlobIsHere() throws Exception {
-    write(piece(0, "0123456789", true));
+    assertThat(write(piece(0, "0123456789", true)).committedSize()).isEqualTo(10);
 
     assertThat(write(piece(0, "0123", false)).committedSize()).isEqualTo(10);
   }
@@ -220,7 +220,7 @@ class ByteStreamServiceTest {
   @ParameterizedTest
   @CsvSource({"-1", "3", "5", "9223372036854775807"})
   void refusesToWriteElsewhereThanWhereItStopped(long offset) throws Exception {
-    write(piece(0, "0123", false));
+    assertThat(write(piece(0, "0123", false)).committedSize()).isEqualTo(4);
 
     assertRefused(
         () -> write(piece(offset, "4", false)).committedSize(),

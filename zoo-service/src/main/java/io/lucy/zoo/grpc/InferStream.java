@@ -48,9 +48,10 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
       isTaking = false;
       isAnswering = true;
     }
-    infer
-        .apply(request, cancellation)
-        .whenComplete((response, error) -> answered(request, response, error));
+    var unused =
+        infer
+            .apply(request, cancellation)
+            .whenComplete((response, error) -> answered(request, response, error));
   }
 
   @Override

@@ -116,16 +116,17 @@ public class InferenceEndpoint extends GRPCInferenceServiceGrpc.GRPCInferenceSer
     Cancellation cancellation = new Cancellation();
     ((ServerCallStreamObserver<ModelInferResponse>) observer)
         .setOnCancelHandler(cancellation::cancel);
-    infer(request, cancellation)
-        .whenComplete(
-            (response, error) -> {
-              if (error != null) {
-                observer.onError(error);
-              } else {
-                observer.onNext(response);
-                observer.onCompleted();
-              }
-            });
+    var unused =
+        infer(request, cancellation)
+            .whenComplete(
+                (response, error) -> {
+                  if (error != null) {
+                    observer.onError(error);
+                  } else {
+                    observer.onNext(response);
+                    observer.onCompleted();
+                  }
+                });
   }
 
   @Override

@@ -5,10 +5,8 @@ import io.lucy.engine.Reason;
 import io.lucy.fabric.grpc.ByteResources;
 import io.lucy.fabric.grpc.Contents;
 import io.lucy.fabric.grpc.Owner;
-import io.lucy.zoo.ReadableResource;
 import io.lucy.zoo.ZooReader;
 import io.lucy.zoo.inference.CloneAssembler;
-import java.io.InputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,53 +28,27 @@ public final class ZooResources implements ByteResources {
   }
 
   @Override
-  public boolean owns(String resourceName) {
-    return resourceName.startsWith("networks/") || resourceName.startsWith("assemblies/");
+  public boolean owns(String name) {
+    return name.startsWith("networks/") || name.startsWith("assemblies/");
   }
 
   /**
-   * {@inheritDoc}
+   * The resource of a name.
    *
    * @throws LucyException {@code NOT_FOUND} if there is no such network or clone, {@code
    *     DIGEST_MISMATCH} or {@code PATH_UNRESOLVED} if its bytes cannot be had
    */
   @Override
-  public Contents find(String resourceName) {
-    Matcher matcher = NAME.matcher(resourceName);
+  public Contents find(String name) {
+    Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       throw new LucyException(
-          Reason.ARGUMENT_INVALID,
-          "resource '" + resourceName + "' (expected: " + form() + ", in hexadecimal)");
+          Reason.NOT_FOUND,
+          "no resource '" + name + "' (expected: networks/SHA256 or assemblies/PATH_ID)");
     }
     String digits = matcher.group(2);
-    if (matcher.group(1).equals("assemblies")) {
-      return Contents.of(assembler.file(Owner.current(), digits));
-    }
-    long size;
-    try (ReadableResource file = zoo.file(digits)) {
-      size = file.sizeBytes();
-    }
-    return new NetworkContents(digits, size);
-  }
-
-  /** The file of a network, opened when it is read. */
-  private final class NetworkContents implements Contents {
-    private final String digest;
-    private final long sizeBytes;
-
-    NetworkContents(String digest, long sizeBytes) {
-      this.digest = digest;
-      this.sizeBytes = sizeBytes;
-    }
-
-    @Override
-    public long sizeBytes() {
-      return sizeBytes;
-    }
-
-    @Override
-    public InputStream open(long offset) {
-      return new ResourceStream(zoo.file(digest), offset);
-    }
+    return matcher.group(1).equals("networks")
+        ? zoo.file(digits)
+        : Contents.of(assembler.file(Owner.current(), digits));
   }
 }

@@ -26,13 +26,13 @@ import java.util.function.Supplier;
 final class Sessions implements AutoCloseable {
   private static final int MAX_SAMPLES_OF_A_RUN = 64;
   private static final int MAX_VALUES_OF_A_RUN = 4 << 20;
+  private static final ThreadLocal<FloatBuffer> INPUTS = new ThreadLocal<>();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final SizedCache<String, BatchProgram> programs;
   private final Admission admission;
   private final ExecutorService compilers;
   private final ExecutorService runners;
-  private final ThreadLocal<FloatBuffer> inputs = new ThreadLocal<>();
 
   /**
    * @param memoryBytes how much native memory sessions may hold
@@ -116,10 +116,10 @@ final class Sessions implements AutoCloseable {
 
   /** A direct buffer of the thread's own, empty. */
   private FloatBuffer input(int values) {
-    FloatBuffer buffer = inputs.get();
+    FloatBuffer buffer = INPUTS.get();
     if (buffer == null || buffer.capacity() < values) {
       buffer = ByteBuffer.allocateDirect(4 * values).order(ByteOrder.nativeOrder()).asFloatBuffer();
-      inputs.set(buffer);
+      INPUTS.set(buffer);
     }
     return buffer.clear();
   }

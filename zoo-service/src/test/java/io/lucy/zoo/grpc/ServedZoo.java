@@ -73,8 +73,18 @@ public final class ServedZoo implements AutoCloseable {
 
   /** A connection of its own. */
   ManagedChannel connect() {
+    return connect(NettyChannelBuilder.DEFAULT_FLOW_CONTROL_WINDOW);
+  }
+
+  /**
+   * A connection of its own.
+   *
+   * @param window how many bytes may be on their way to a client that does not read
+   */
+  ManagedChannel connect(int window) {
     return NettyChannelBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port()))
+        .flowControlWindow(window)
         .usePlaintext()
         .build();
   }
