@@ -55,7 +55,7 @@ final class BlobBytes {
     }
   }
 
-  private static LucyException mismatch(BlobId blob, String found) {
+  static LucyException mismatch(BlobId blob, String found) {
     return new LucyException(
         Reason.DIGEST_MISMATCH,
         "the bytes of blob " + blob + " are others: " + found + " (nothing of them was kept)");

@@ -29,8 +29,8 @@ public interface BlobUpload {
   /**
    * Makes a blob of what has come. Idempotent. Reads all bytes once to recompute their digest.
    *
-   * @throws io.lucy.engine.LucyException with {@code ARGUMENT_INVALID} if bytes are missing; with
-   *     {@code DIGEST_MISMATCH} if they are others, and then nothing of the upload is left
+   * @throws io.lucy.engine.LucyException with {@code DIGEST_MISMATCH} if they are others or too
+   *     few, and then nothing of the upload is left
    */
   void finish();
 }

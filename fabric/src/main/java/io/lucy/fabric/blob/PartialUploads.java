@@ -102,7 +102,10 @@ final class PartialUploads {
     public void append(long offset, ByteBuffer bytes) {
       try (KeyedLocks.Held held = locks.lock(file)) {
         long size = sizeOf(file);
-        requireNext(offset, Math.max(size, 0), bytes.remaining());
+        requireNext(offset, Math.max(size, 0));
+        if (bytes.remaining() > blob.sizeBytes() - offset) {
+          throw BlobBytes.mismatch(blob, "more than " + blob.sizeBytes() + " bytes");
+        }
         if (size < 0) {
           store.admit(blob);
         }
@@ -110,22 +113,26 @@ final class PartialUploads {
       } catch (IOException e) {
         FolderBlobStore.deleteQuietly(file);
         throw FolderBlobStore.refused("cannot keep the upload of blob " + blob, e);
+      } catch (LucyException e) {
+        throw forgotten(e);
       }
     }
 
-    private void requireNext(long offset, long committed, int length) {
+    private void requireNext(long offset, long committed) {
       if (offset != committed) {
         throw new LucyException(
             Reason.ARGUMENT_INVALID,
             "upload of blob %s: bytes at %d (expected: at %d, where the committed ones end)"
                 .formatted(blob, offset, committed));
       }
-      if (length > blob.sizeBytes() - committed) {
-        throw new LucyException(
-            Reason.ARGUMENT_INVALID,
-            "upload of blob %s: %d bytes at %d (expected: at most its size)"
-                .formatted(blob, length, offset));
+    }
+
+    /** Nobody can go on with an upload whose bytes are others. */
+    private LucyException forgotten(LucyException e) {
+      if (e.reason() == Reason.DIGEST_MISMATCH) {
+        FolderBlobStore.deleteQuietly(file);
       }
+      return e;
     }
 
     private void write(long offset, ByteBuffer bytes) throws IOException {
@@ -145,7 +152,6 @@ final class PartialUploads {
           FolderBlobStore.deleteQuietly(file);
           return;
         }
-        requireWhole(Math.max(sizeOf(file), 0));
         force();
         BlobBytes.verify(blob, file);
         store.publish(file, blob);
@@ -153,19 +159,7 @@ final class PartialUploads {
         FolderBlobStore.deleteQuietly(file);
         throw FolderBlobStore.refused("cannot keep blob " + blob, e);
       } catch (LucyException e) {
-        if (e.reason() == Reason.DIGEST_MISMATCH) {
-          FolderBlobStore.deleteQuietly(file);
-        }
-        throw e;
-      }
-    }
-
-    private void requireWhole(long committed) {
-      if (committed < blob.sizeBytes()) {
-        throw new LucyException(
-            Reason.ARGUMENT_INVALID,
-            "upload of blob %s ends after %d bytes (expected: %d)"
-                .formatted(blob, committed, blob.sizeBytes()));
+        throw forgotten(e);
       }
     }
 

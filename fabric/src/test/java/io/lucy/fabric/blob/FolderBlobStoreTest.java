@@ -141,7 +141,7 @@ class FolderBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void refusesBytesAtAnotherOffsetOrBehindTheEnd() {
+  void refusesBytesAtAnotherOffsetAndGoesOn() {
     byte[] bytes = random(1, 10);
     BlobUpload upload = folderStore().upload("u1", id(bytes));
     upload.append(0, ByteBuffer.wrap(bytes, 0, 4));
@@ -152,24 +152,34 @@ class FolderBlobStoreTest extends BlobStoreContract {
           .hasMessageContaining("at " + offset)
           .hasMessageContaining("at 4");
     }
-    assertThatThrownBy(() -> upload.append(4, ByteBuffer.wrap(bytes, 0, 7)))
-        .isInstanceOf(LucyException.class)
-        .hasMessageContaining("7 bytes");
-    assertThat(upload.committedBytes()).hasValue(4);
+    upload.append(4, ByteBuffer.wrap(bytes, 4, 6));
+    upload.finish();
+    assertThat(read(store, id(bytes))).isEqualTo(bytes);
   }
 
   @Test
-  void refusesToFinishTooEarlyAndGoesOn() {
+  void keepsNothingOfAnUploadWithTooManyBytes() {
+    byte[] bytes = random(1, 10);
+    BlobUpload upload = folderStore().upload("u1", id(bytes));
+    upload.append(0, ByteBuffer.wrap(bytes, 0, 4));
+
+    assertThatThrownBy(() -> upload.append(4, ByteBuffer.wrap(bytes, 0, 7)))
+        .isInstanceOf(LucyException.class)
+        .hasMessageContaining("more than 10 bytes");
+    assertThat(keptFiles()).isEmpty();
+  }
+
+  @Test
+  void keepsNothingOfAnUploadThatEndsTooEarly() {
     byte[] bytes = random(1, 10);
     BlobUpload upload = folderStore().upload("u1", id(bytes));
     upload.append(0, ByteBuffer.wrap(bytes, 0, 4));
 
     assertThatThrownBy(upload::finish)
-        .isInstanceOf(LucyException.class)
-        .hasMessageContaining("after 4 bytes");
-    upload.append(4, ByteBuffer.wrap(bytes, 4, 6));
-    upload.finish();
-    assertThat(read(store, id(bytes))).isEqualTo(bytes);
+        .isInstanceOfSatisfying(
+            LucyException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DIGEST_MISMATCH))
+        .hasMessageContaining("/4 ");
+    assertThat(keptFiles()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,21 @@
+package io.lucy.fabric.testing;
+
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+
+/** Tests that run containers ask here first. */
+public final class Docker {
+  private Docker() {}
+
+  /** Skips the test where there is no Docker, and says so; in CI, where it has to be, fails it. */
+  public static void require() {
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      return;
+    }
+    String message = "no Docker that this user may use, so tests in containers cannot run";
+    if (System.getenv("CI") != null) {
+      throw new IllegalStateException(message + " (deploy/test-images/build.sh starts one)");
+    }
+    Assumptions.abort(message);
+  }
+}
