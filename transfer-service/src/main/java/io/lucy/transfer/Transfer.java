@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +149,9 @@ public final class Transfer implements AutoCloseable {
   }
 
   private void repeat(Duration pause, String what, Runnable task) {
-    upkeep.scheduleWithFixedDelay(
-        () -> attempt(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        upkeep.scheduleWithFixedDelay(
+            () -> attempt(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What fails now is tried again later, and must not end the schedule. */
