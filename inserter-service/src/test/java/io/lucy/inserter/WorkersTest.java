@@ -208,7 +208,7 @@ class WorkersTest {
   }
 
   @Test
-  void refusesRecordsThatCannotBeRead() {
+  void refusesRecordsThatCannotBeRead() throws Exception {
     start(NoNumerics.localization(), NoNumerics.insertion());
     for (Topic topic : new Topic[] {Topic.EVENTS, Topic.LOCALIZE_WORK, Topic.INSERT_WORK}) {
       for (String value : new String[] {"\u0007garbage", ""}) {
@@ -217,8 +217,9 @@ class WorkersTest {
                 Localizing.start(
                     poisoned, store, NoNumerics.localization(), 1, Duration.ofHours(1));
             Inserting another = inserting(poisoned, NoNumerics.insertion()).start()) {
-          poisoned.append(
-              topic, new LogRecord("k", value.getBytes(StandardCharsets.UTF_8), Map.of()));
+          poisoned
+              .append(topic, new LogRecord("k", value.getBytes(StandardCharsets.UTF_8), Map.of()))
+              .get();
           assertThatThrownBy(poisoned::deliverAll)
               .as(topic.name())
               .isInstanceOf(PoisonedRecordException.class)
@@ -289,8 +290,7 @@ class WorkersTest {
     Clone clone = inserting.clones().get("ada", id(request.getRequestId()).id());
     return java.util.HexFormat.of()
         .formatHex(
-            CloneWork.missing(
-                    CloneRecord.newBuilder().setClone(clone), java.util.List.of())
+            CloneWork.missing(CloneRecord.newBuilder().setClone(clone), java.util.List.of())
                 .get(0)
                 .getKey()
                 .toByteArray());
