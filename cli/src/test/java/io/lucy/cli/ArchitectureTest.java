@@ -109,6 +109,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage("io.lucy.fabric..")
+        .and()
+        .resideOutsideOfPackage("io.lucy.fabric.work..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.lucy..")
@@ -116,6 +118,20 @@ class ArchitectureTest {
                 .and(not(resideInAPackage("io.lucy.proto..")))
                 .and(not(type(LucyException.class)))
                 .and(not(type(Reason.class))))
+        .check(OWN);
+  }
+
+  /** What the services that compute share of the engine is for them, and for nothing else there. */
+  @Test
+  void theFabricDoesNotUseWhatWorkersShare() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.lucy.fabric..")
+        .and()
+        .resideOutsideOfPackage("io.lucy.fabric.work..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lucy.fabric.work..")
         .check(OWN);
   }
 

@@ -10,6 +10,7 @@ import io.lucy.proto.common.v1.Progress;
 import io.lucy.proto.event.v1.CloneRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class CloneWatch implements AutoCloseable {
       if (wait > 0) {
         if (!isScheduled && !isClosed) {
           isScheduled = true;
-          clock.schedule(this::pauseIsOver, wait, TimeUnit.NANOSECONDS);
+          Future<?> unused = clock.schedule(this::pauseIsOver, wait, TimeUnit.NANOSECONDS);
         }
         return;
       }

@@ -292,7 +292,7 @@ class ClonesTest {
     int work = log.records(Topic.LOCALIZE_WORK).size();
 
     store.clear();
-    log.append(Topic.EVENTS, log.records(Topic.EVENTS).get(0));
+    log.append(Topic.EVENTS, log.records(Topic.EVENTS).get(0)).get();
     log.deliverAll();
 
     assertThat(log.records(Topic.LOCALIZE_WORK)).hasSize(work);

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -80,15 +81,16 @@ public final class CoordinationBenchmark {
     long began = System.nanoTime();
     for (int i = 0; i < count; i++) {
       room.acquire();
-      clones
-          .create(OWNER, request(round, i))
-          .whenComplete(
-              (clone, failure) -> {
-                room.release();
-                if (failure != null) {
-                  failure.printStackTrace();
-                }
-              });
+      CompletableFuture<Clone> unused =
+          clones
+              .create(OWNER, request(round, i))
+              .whenComplete(
+                  (clone, failure) -> {
+                    room.release();
+                    if (failure != null) {
+                      failure.printStackTrace();
+                    }
+                  });
     }
     double accepted = (System.nanoTime() - began) / 1e9;
     while (completed.size() < count) {

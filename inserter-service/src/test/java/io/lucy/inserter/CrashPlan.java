@@ -21,7 +21,7 @@ final class CrashPlan {
 
   void before(String what) {
     acts++;
-    if (isDead || acts == act && !afterwards) {
+    if (isDead || (acts == act && !afterwards)) {
       isDead = true;
       throw new SimulatedCrash("before act " + acts + ", " + what);
     }

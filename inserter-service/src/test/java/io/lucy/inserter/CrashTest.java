@@ -94,7 +94,7 @@ class CrashTest {
   private boolean run(World world, CrashPlan plan) throws Exception {
     world.log.crash(plan);
     StateStore store = new CrashingStore(world.store, plan);
-    try (Process process = new Process(world.log, store)) {
+    try (Services process = new Services(world.log, store)) {
       process.clones().create("ada", REQUEST).get();
       world.log.deliverAll();
       return false;
@@ -106,11 +106,11 @@ class CrashTest {
   }
 
   /** Both services in one. */
-  private final class Process implements AutoCloseable {
+  private final class Services implements AutoCloseable {
     private final Inserting inserting;
     private final Localizing localizing;
 
-    Process(SimulatedLog log, StateStore store) {
+    Services(SimulatedLog log, StateStore store) {
       InstantSource clock = InstantSource.system();
       localizing = Localizing.start(log, store, NoNumerics.localization(), 1, Duration.ofHours(1));
       inserting =
@@ -149,7 +149,7 @@ class CrashTest {
   }
 
   private Clone clone(World world) throws Exception {
-    try (Process process = new Process(world.log, world.store)) {
+    try (Services process = new Services(world.log, world.store)) {
       Clones.Page page = process.clones().list("ada", 0, "");
       assertThat(page.clones()).hasSize(1);
       assertThat(process.clones().get("ada", page.clones().get(0).getName()).getId())

@@ -91,8 +91,7 @@ class EngineTest {
     Insertion.Inserted inserted =
         insertion.insert(work, ProgressListener.NONE, Cancellation.never());
 
-    ClonePath expected =
-        ClonePathCodec.encode(inserter(List.of(SOURCE), samples).insert(samples).path());
+    ClonePath expected = ClonePathCodec.encode(inserter(List.of(SOURCE)).insert(samples).path());
     assertThat(ClonePath.parse(inserted.path()).id()).isEqualTo(expected.id());
     assertThat(HexFormat.of().formatHex(inserted.result().getPathId().toByteArray()))
         .isEqualTo(expected.id());
@@ -165,7 +164,7 @@ class EngineTest {
     assertThat(ModuleCodec.decode(module))
         .isEqualTo(
             new ModuleLocaliser(ProgressListener.NONE, Cancellation.never())
-                .of(inserter(sources, samples).requests(samples).get(1)));
+                .of(inserter(sources).requests(samples).get(1)));
   }
 
   private static CloneSpec spec(Dataset samples) {
@@ -236,7 +235,7 @@ class EngineTest {
         .build();
   }
 
-  private static Inserter inserter(List<String> sources, Dataset samples) {
+  private static Inserter inserter(List<String> sources) {
     return new Inserter(
         network(TARGET),
         sources.stream()

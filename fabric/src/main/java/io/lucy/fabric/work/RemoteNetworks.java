@@ -120,11 +120,11 @@ public final class RemoteNetworks implements NetworkDirectory {
   private void keep(String sha256, KnownNetwork network) {
     read.put(sha256, network);
     long bytes = read.values().stream().mapToLong(n -> n.identity().sizeBytes()).sum();
-    var eldest = read.values().iterator();
+    var eldest = read.entrySet().iterator();
     while (bytes > memoryBytes && eldest.hasNext()) {
-      KnownNetwork old = eldest.next();
-      if (old != network) {
-        bytes -= old.identity().sizeBytes();
+      Map.Entry<String, KnownNetwork> old = eldest.next();
+      if (!old.getKey().equals(sha256)) {
+        bytes -= old.getValue().identity().sizeBytes();
         eldest.remove();
       }
     }

@@ -83,7 +83,7 @@ public final class WorkMonitor implements ProgressListener, AutoCloseable {
         cancellation.cancel();
       }
       io.lucy.proto.common.v1.Progress now = newest;
-      if (now != told && !now.getStage().isEmpty()) {
+      if (!now.equals(told) && !now.getStage().isEmpty()) {
         for (CloneId clone : waiting) {
           store.put(CloneKeys.progress(clone), now.toByteArray(), TIME_TO_LIVE);
         }

@@ -113,14 +113,15 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
 
   private static <T, R> void answer(
       CompletableFuture<T> result, StreamObserver<R> responses, Function<T, R> response) {
-    result.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            answer(responses, response.apply(value));
-          } else {
-            responses.onError(failure);
-          }
-        });
+    CompletableFuture<T> unused =
+        result.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                answer(responses, response.apply(value));
+              } else {
+                responses.onError(failure);
+              }
+            });
   }
 
   private static <R> void answer(StreamObserver<R> responses, R response) {
