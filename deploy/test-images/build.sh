@@ -85,9 +85,11 @@ if ! has "$redis" || ! has "$kafka"; then
   has "$kafka" || make_kafka
 fi
 
-# Testcontainers cleans up by an image of its own, which cannot be had here either.
+# Testcontainers has images of its own to clean up and, on a machine that is itself a container, to find out where ports
+# are; those cannot be had here either.
 cat >&3 <<END
 export LUCY_TEST_REDIS_IMAGE=$redis
 export LUCY_TEST_KAFKA_IMAGE=$kafka
 export TESTCONTAINERS_RYUK_DISABLED=true
+export TESTCONTAINERS_HOST_OVERRIDE=localhost
 END

@@ -20,9 +20,7 @@ public final class BlobNames {
     return "blobs/" + blob;
   }
 
-  /**
-   * @param id as {@link FolderBlobStore#upload} takes it
-   */
+  /** An upload of a blob; the id is one that {@link FolderBlobStore#upload} takes. */
   public static String upload(String id, BlobId blob) {
     return "uploads/" + id + "/" + blob(blob);
   }

@@ -14,6 +14,7 @@ import io.lucy.fabric.UnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Which Redis to talk to, and how: what all its connections have in common. */
@@ -90,9 +91,8 @@ final class RedisAccess implements AutoCloseable {
 
   /** Gives a connection up, without waiting for the end of it. */
   static void closeLater(StatefulConnection<?, ?> connection) {
-    connection
-        .closeAsync()
-        .whenComplete((done, failure) -> LOG.log(Level.TRACE, "closed a connection", failure));
+    CompletionStage<Void> closing = connection.closeAsync();
+    closing.whenComplete((done, failure) -> LOG.log(Level.TRACE, "closed a connection", failure));
   }
 
   UnavailableException unavailable(String what, @Nullable Throwable cause) {

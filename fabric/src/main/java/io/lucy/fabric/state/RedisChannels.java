@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -110,17 +111,16 @@ final class RedisChannels {
       return;
     }
     connecting = true;
-    access
-        .client()
-        .connectPubSubAsync(RedisAccess.CODEC, access.uri())
-        .whenComplete(
-            (opened, failure) -> {
-              if (failure == null) {
-                connected(opened);
-              } else {
-                connectLater();
-              }
-            });
+    CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> opening =
+        access.client().connectPubSubAsync(RedisAccess.CODEC, access.uri());
+    opening.whenComplete(
+        (opened, failure) -> {
+          if (failure == null) {
+            connected(opened);
+          } else {
+            connectLater();
+          }
+        });
   }
 
   private synchronized void connectLater() {
