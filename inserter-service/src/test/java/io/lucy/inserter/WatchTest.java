@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.fabric.state.EmbeddedStateStore;
 import io.lucy.fabric.state.StateStore;
-import io.lucy.fabric.testing.Eventually;
+import io.lucy.testing.Eventually;
 import io.lucy.fabric.work.CloneKeys;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneState;

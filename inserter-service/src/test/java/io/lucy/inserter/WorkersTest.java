@@ -11,7 +11,7 @@ import io.lucy.fabric.log.PoisonedRecordException;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.state.EmbeddedStateStore;
 import io.lucy.fabric.state.StateStore;
-import io.lucy.fabric.testing.Eventually;
+import io.lucy.testing.Eventually;
 import io.lucy.fabric.work.CloneId;
 import io.lucy.fabric.work.CloneKeys;
 import io.lucy.localizer.Localization;

@@ -3,7 +3,7 @@ package io.lucy.fabric.log;
 import io.lucy.fabric.log.embedded.EmbeddedEventLog;
 import io.lucy.fabric.log.kafka.KafkaEventLog;
 import io.lucy.fabric.log.kafka.KafkaOptions;
-import io.lucy.fabric.testing.KafkaBroker;
+import io.lucy.testing.KafkaBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

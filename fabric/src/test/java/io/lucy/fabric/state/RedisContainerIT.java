@@ -1,10 +1,10 @@
 package io.lucy.fabric.state;
 
-import static io.lucy.fabric.testing.Eventually.eventually;
+import static io.lucy.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lucy.fabric.testing.Docker;
-import io.lucy.fabric.testing.TestImages;
+import io.lucy.testing.Docker;
+import io.lucy.testing.TestImages;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,12 +1,12 @@
 package io.lucy.fabric.state;
 
-import static io.lucy.fabric.testing.Eventually.eventually;
+import static io.lucy.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lucy.engine.LucyException;
 import io.lucy.fabric.UnavailableException;
-import io.lucy.fabric.testing.RedisServer;
+import io.lucy.testing.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

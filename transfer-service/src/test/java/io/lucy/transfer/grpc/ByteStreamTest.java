@@ -21,7 +21,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.blob.BlobId;
-import io.lucy.fabric.testing.Eventually;
+import io.lucy.testing.Eventually;
 import io.lucy.transfer.Examples;
 import java.nio.file.Path;
 import java.util.Iterator;

@@ -122,7 +122,7 @@ class UnaryCallsTest {
         .append(Topic.EVENTS, Examples.completedEvent("ann", Examples.cloneId(1), PATH))
         .join();
 
-    io.lucy.fabric.testing.Eventually.eventually(
+    io.lucy.testing.Eventually.eventually(
         () -> assertThat(getPath("ann", PATH_ID).toByteArray()).isEqualTo(PATH));
   }
 

@@ -1,12 +1,12 @@
 package io.lucy.fabric.log.embedded;
 
-import static io.lucy.fabric.testing.Eventually.eventually;
+import static io.lucy.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lucy.engine.LucyException;
 import io.lucy.fabric.log.Consumption;
-import io.lucy.fabric.testing.JavaProcess;
+import io.lucy.testing.JavaProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

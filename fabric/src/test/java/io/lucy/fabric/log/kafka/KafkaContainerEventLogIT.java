@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.EventLogContract;
-import io.lucy.fabric.testing.TestImages;
+import io.lucy.testing.TestImages;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;

@@ -2,7 +2,7 @@ package io.lucy.fabric.log.kafka;
 
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.EventLogContract;
-import io.lucy.fabric.testing.KafkaBroker;
+import io.lucy.testing.KafkaBroker;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -1,6 +1,6 @@
 package io.lucy.fabric.log.kafka;
 
-import static io.lucy.fabric.testing.Eventually.eventually;
+import static io.lucy.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,8 @@ import io.lucy.fabric.log.EventLog.Lag;
 import io.lucy.fabric.log.EventLog.Subscription;
 import io.lucy.fabric.log.LogRecord;
 import io.lucy.fabric.log.Topic;
-import io.lucy.fabric.testing.JavaProcess;
-import io.lucy.fabric.testing.KafkaBroker;
+import io.lucy.testing.JavaProcess;
+import io.lucy.testing.KafkaBroker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.lucy.fabric.log.kafka;
 
-import static io.lucy.fabric.testing.Eventually.eventually;
+import static io.lucy.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.EventLog.Lag;
 import io.lucy.fabric.log.LogRecord;
 import io.lucy.fabric.log.Topic;
-import io.lucy.fabric.testing.KafkaBroker;
+import io.lucy.testing.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.fabric.log.LogRecord;
 import io.lucy.fabric.log.Topic;
-import io.lucy.fabric.testing.KafkaBroker;
+import io.lucy.testing.KafkaBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import java.io.IOException;
 import kafka.Kafka;

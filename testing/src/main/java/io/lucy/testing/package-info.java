@@ -1,5 +1,5 @@
 /** What tests of several modules share: real brokers to lose, and patience. */
 @NullMarked
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 /**
  * Images that tests run containers of: public ones, unless the environment names others, as {@code

@@ -1,4 +1,4 @@
-package io.lucy.fabric.testing;
+package io.lucy.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,8 +19,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /**
  * A real broker in a process of its own, on a free port of this machine. It can be killed as if the
  * power had failed, and started again with what it had.
- *
- * <p>Modules that use it need {@code org.apache.kafka:kafka_2.13} in test scope.
  */
 public final class KafkaBroker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
