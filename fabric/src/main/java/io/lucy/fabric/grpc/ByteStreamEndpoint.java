@@ -6,6 +6,7 @@ import io.quarkus.arc.All;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ public class ByteStreamEndpoint extends ByteStreamService {
 
   private final ExecutorService movers;
 
+  @Inject
   ByteStreamEndpoint(@All List<ByteResources> parts) {
     this(parts, Executors.newFixedThreadPool(MOVERS, daemons()));
   }
