@@ -72,8 +72,9 @@ class LogServiceTest {
   private void poison(int letters) {
     for (int i = 0; i < letters; i++) {
       log.append(
-          Topic.EVENTS,
-          new LogRecord("clone" + i, "event".getBytes(UTF_8), Map.of("ce_id", "id" + i)));
+              Topic.EVENTS,
+              new LogRecord("clone" + i, "event".getBytes(UTF_8), Map.of("ce_id", "id" + i)))
+          .join();
     }
     log.consume(
         Topic.EVENTS,

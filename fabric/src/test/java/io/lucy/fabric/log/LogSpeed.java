@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
@@ -66,12 +67,13 @@ final class LogSpeed {
     CountDownLatch kept = new CountDownLatch(RECORDS);
     for (int i = 0; i < RECORDS; i++) {
       room.acquire();
-      log.append(TOPIC, record(i))
-          .thenRun(
-              () -> {
-                room.release();
-                kept.countDown();
-              });
+      CompletableFuture<Void> unused =
+          log.append(TOPIC, record(i))
+              .thenRun(
+                  () -> {
+                    room.release();
+                    kept.countDown();
+                  });
     }
     kept.await();
   }

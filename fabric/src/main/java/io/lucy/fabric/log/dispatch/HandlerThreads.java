@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,17 +37,18 @@ public final class HandlerThreads implements AutoCloseable {
 
   /** Does a chore again and again, however it ends. */
   public void repeat(Duration every, Runnable chore) {
-    chores.scheduleWithFixedDelay(
-        () -> {
-          try {
-            chore.run();
-          } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "a chore failed; it is done again in " + every, e);
-          }
-        },
-        every.toMillis(),
-        every.toMillis(),
-        TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        chores.scheduleWithFixedDelay(
+            () -> {
+              try {
+                chore.run();
+              } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, "a chore failed; it is done again in " + every, e);
+              }
+            },
+            every.toMillis(),
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Waits for a chore that is being done; there is no handler at work any more. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -183,7 +184,9 @@ public final class KeyedDispatch {
     } else {
       lane.stage = Stage.PAUSED;
       Delivery paused = lane.waiting.element();
-      pauses.schedule(() -> resume(lane, paused), pause.get().toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          pauses.schedule(
+              () -> resume(lane, paused), pause.get().toMillis(), TimeUnit.MILLISECONDS);
     }
     if (finished || work.isWithdrawn()) {
       advance(lane);

@@ -1,6 +1,7 @@
 package io.lucy.fabric.log.dispatch;
 
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which records of a partition are being handled, and so how far its group may commit: up to the
@@ -52,7 +53,8 @@ public final class OffsetTracker {
   /** Waits while {@link #isFull}, for some time at most. */
   public synchronized void awaitRoom(int mostRecords, long mostBytes, long milliseconds)
       throws InterruptedException {
-    if (isFull(mostRecords, mostBytes)) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    while (isFull(mostRecords, mostBytes) && deadline - System.nanoTime() > 0) {
       wait(milliseconds);
     }
   }

@@ -24,7 +24,9 @@ public final class Subscriptions implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException if the log is closed
+   * Does nothing while the log is open.
+   *
+   * @throws IllegalStateException if it is closed
    */
   public synchronized void requireOpen() {
     if (closed) {

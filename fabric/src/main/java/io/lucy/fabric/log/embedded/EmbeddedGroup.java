@@ -45,7 +45,7 @@ final class EmbeddedGroup {
         readOn(cursor);
       }
     } catch (InterruptedException e) {
-      // Nobody has a reason to interrupt this thread; it ends by the latch.
+      // Only stop() interrupts, and waits for this thread to end.
       Thread.currentThread().interrupt();
     }
   }
@@ -86,7 +86,7 @@ final class EmbeddedGroup {
   /** Stops reading; nobody handles records any more. */
   void stop() {
     stopped.countDown();
-    log.wake();
+    reader.interrupt();
     reader.awaitEnd();
   }
 }

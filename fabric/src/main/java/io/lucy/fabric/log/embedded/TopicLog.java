@@ -41,9 +41,22 @@ final class TopicLog implements AutoCloseable {
   private final LogThread appender;
   private volatile boolean closed;
 
-  /** A record that waits to become durable; the last one of all has no bytes. */
-  private record Pending(
-      String key, byte[] encoded, int permits, CompletableFuture<Void> durable) {}
+  /** A record that waits to become durable. */
+  private static final class Pending {
+    /** Nothing comes after it. */
+    static final Pending LAST = new Pending("", new byte[0]);
+
+    final String key;
+    final byte[] encoded;
+    final int permits;
+    final CompletableFuture<Void> durable = new CompletableFuture<>();
+
+    Pending(String key, byte[] encoded) {
+      this.key = key;
+      this.encoded = encoded;
+      this.permits = Math.min(encoded.length, QUEUED_BYTES);
+    }
+  }
 
   TopicLog(Path folder, Topic topic, int segmentBytes) {
     this.topic = topic;
@@ -69,24 +82,23 @@ final class TopicLog implements AutoCloseable {
   }
 
   CompletableFuture<Void> append(LogRecord record) {
-    byte[] encoded = RecordFormat.encode(record, System.currentTimeMillis());
-    int permits = Math.min(encoded.length, QUEUED_BYTES);
+    Pending pending =
+        new Pending(record.key(), RecordFormat.encode(record, System.currentTimeMillis()));
     try {
-      if (!room.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!room.tryAcquire(pending.permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return unavailable("its disk is too slow: nothing was written for 30 seconds");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unavailable("the caller was interrupted");
     }
-    Pending pending = new Pending(record.key(), encoded, permits, new CompletableFuture<>());
     synchronized (queue) {
       if (closed) {
         return unavailable("it is closed");
       }
       queue.add(pending);
     }
-    return pending.durable();
+    return pending.durable;
   }
 
   private CompletableFuture<Void> unavailable(String why) {
@@ -105,7 +117,7 @@ final class TopicLog implements AutoCloseable {
         continue;
       }
       queue.drainTo(batch, LARGEST_BATCH);
-      last = batch.removeIf(pending -> pending.encoded().length == 0);
+      last = batch.remove(Pending.LAST);
       if (!batch.isEmpty()) {
         append(batch);
       }
@@ -119,18 +131,19 @@ final class TopicLog implements AutoCloseable {
       synchronized (writer) {
         offset =
             writer.append(
-                batch.stream().map(Pending::encoded).toList(), System.currentTimeMillis());
+                batch.stream().map(pending -> pending.encoded).toList(),
+                System.currentTimeMillis());
       }
     } catch (IOException e) {
       fail(batch, e);
       return;
     }
     for (Pending pending : batch) {
-      index(pending.key(), offset++, pending.encoded().length);
-      room.release(pending.permits());
+      index(pending.key, offset++, pending.encoded.length);
+      room.release(pending.permits);
     }
     wake();
-    batch.forEach(pending -> pending.durable().complete(null));
+    batch.forEach(pending -> pending.durable.complete(null));
   }
 
   private void fail(List<Pending> batch, IOException failure) {
@@ -140,8 +153,8 @@ final class TopicLog implements AutoCloseable {
                 .formatted(segments.path(), DiskError.describe(failure)),
             failure);
     for (Pending pending : batch) {
-      room.release(pending.permits());
-      pending.durable().completeExceptionally(reported);
+      room.release(pending.permits);
+      pending.durable.completeExceptionally(reported);
     }
   }
 
@@ -160,13 +173,13 @@ final class TopicLog implements AutoCloseable {
 
   /** Waits for a record at or behind an offset, for some time at most. */
   synchronized void await(long offset, long milliseconds) throws InterruptedException {
-    if (!closed && end() <= offset) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    while (!closed && end() <= offset && deadline - System.nanoTime() > 0) {
       wait(milliseconds);
     }
   }
 
-  /** Lets those who wait look around. */
-  synchronized void wake() {
+  private synchronized void wake() {
     notifyAll();
   }
 
@@ -222,7 +235,7 @@ final class TopicLog implements AutoCloseable {
         return;
       }
       closed = true;
-      queue.add(new Pending("", new byte[0], 0, new CompletableFuture<>()));
+      queue.add(Pending.LAST);
     }
     wake();
     appender.awaitEnd();

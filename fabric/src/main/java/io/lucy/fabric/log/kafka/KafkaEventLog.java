@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -57,15 +59,16 @@ public final class KafkaEventLog implements EventLog {
     topic.requireFits(record);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     try {
-      producer.send(
-          KafkaRecords.toKafka(topics.make(topic), topic, record),
-          (metadata, failure) -> {
-            if (failure == null) {
-              kept.complete(null);
-            } else {
-              kept.completeExceptionally(reported(topic, failure));
-            }
-          });
+      Future<RecordMetadata> unused =
+          producer.send(
+              KafkaRecords.toKafka(topics.make(topic), topic, record),
+              (metadata, failure) -> {
+                if (failure == null) {
+                  kept.complete(null);
+                } else {
+                  kept.completeExceptionally(reported(topic, failure));
+                }
+              });
     } catch (KafkaException e) {
       kept.completeExceptionally(reported(topic, e));
     } catch (UnavailableException e) {

@@ -1,6 +1,5 @@
 package io.lucy.fabric.log.kafka;
 
-import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.log.EventLog.Subscription;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.log.dispatch.Delivery;
@@ -15,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /** This process's part in a group: one thread that polls, and handlers beside it. */
 final class KafkaGroup implements Subscription {
@@ -72,7 +70,8 @@ final class KafkaGroup implements Subscription {
         consumer.subscribe(List.of(name), assigned);
         pollUntilClosing(consumer, assigned);
         assigned.commit();
-      } catch (KafkaException | UnavailableException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is: a group without its thread would stand still for ever.
         LOGGER.log(Level.WARNING, "group '" + id + "' begins anew in " + AFTER_FAILURE, e);
         dispatch.withdraw(delivery -> true);
         pause();

@@ -1,6 +1,5 @@
 package io.lucy.fabric.log.kafka;
 
-import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.log.EventLog.Subscription;
 import io.lucy.fabric.log.EventLog.Tailing;
 import io.lucy.fabric.log.Topic;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Shows all partitions of a topic to this process, which belongs to no group for that. */
@@ -50,7 +48,7 @@ final class KafkaTail implements Subscription {
         while (!closing) {
           showNext(consumer);
         }
-      } catch (KafkaException | UnavailableException e) {
+      } catch (RuntimeException e) {
         // Being interrupted is one of the things that Kafka's clients throw.
         if (!closing) {
           LOGGER.log(

@@ -8,73 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.log.Consumption;
-import io.lucy.fabric.log.LogRecord;
-import io.lucy.fabric.log.Topic;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the files. */
-@Timeout(120)
-class EmbeddedFilesTest {
-  private static final Topic EVENTS = new Topic("events", Duration.ofDays(7), false, 1 << 20);
-  private static final Topic SHORT_LIVED = new Topic("short", Duration.ZERO, false, 1 << 20);
-  private static final Topic CLONES = new Topic("clones", Duration.ofDays(7), true, 1 << 20);
-
-  /** A file for every append, and tidying only when asked for. */
-  private static final EmbeddedEventLog.Options TINY =
-      new EmbeddedEventLog.Options(1, 0, Duration.ofDays(1));
-
-  @TempDir Path folder;
-
-  private EmbeddedEventLog open() {
-    return new EmbeddedEventLog(folder, TINY);
-  }
-
-  private static void append(EmbeddedEventLog log, Topic topic, String key, String value) {
-    log.append(topic, new LogRecord(key, value.getBytes(UTF_8), Map.of())).join();
-  }
-
-  private static List<String> values(EmbeddedEventLog log, Topic topic) {
-    List<String> values = new ArrayList<>();
-    log.read(topic, record -> values.add(new String(record.value(), UTF_8)));
-    return values;
-  }
-
-  private List<Path> segments(Topic topic) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(topic.name()))) {
-      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
-    }
-  }
-
-  private long sizeBytes(Topic topic) throws IOException {
-    long size = 0;
-    for (Path file : segments(topic)) {
-      size += Files.size(file);
-    }
-    return size;
-  }
-
-  private static void handleAll(EmbeddedEventLog log, Topic topic, String group) {
-    log.consume(topic, group, Consumption.DEFAULT, record -> {});
-    eventually(
-        () ->
-            assertThat(log.lag())
-                .contains(new io.lucy.fabric.log.EventLog.Lag(topic.name(), group, 0)));
-  }
-
+/** What becomes of the files of a log. */
+class EmbeddedFilesTest extends FilesFixture {
   @Test
   void cutsOffAtWhateverByteTheLastAppendStopped() throws Exception {
     EmbeddedEventLog.Options oneFile = EmbeddedEventLog.Options.DEFAULT;
@@ -265,119 +209,6 @@ class EmbeddedFilesTest {
             assertThat(segments(SHORT_LIVED)).hasSize(1);
           });
       assertThat(values(log, EVENTS)).hasSize(5);
-    }
-  }
-
-  @Test
-  void compactsToTheNewestRecordOfEveryKey() throws Exception {
-    String filler = "x".repeat(2000);
-    try (EmbeddedEventLog log =
-        new EmbeddedEventLog(
-            folder, new EmbeddedEventLog.Options(1 << 14, 0, Duration.ofDays(1)))) {
-      for (int version = 0; version < 50; version++) {
-        for (int key = 0; key < 10; key++) {
-          append(log, CLONES, "key" + key, version + filler);
-        }
-      }
-      assertThat(sizeBytes(CLONES)).isGreaterThan(1_000_000);
-      log.tidy();
-      assertThat(sizeBytes(CLONES)).isLessThan(25_000);
-      assertThat(values(log, CLONES)).containsOnly(49 + filler).hasSize(10);
-      append(log, CLONES, "key3", "newest");
-    }
-    try (EmbeddedEventLog log = open()) {
-      assertThat(values(log, CLONES)).hasSize(11).endsWith("newest");
-    }
-  }
-
-  @Test
-  void forgetsKeysWithTombstonesOnceNobodyHasYetToHearOfThem() throws Exception {
-    try (EmbeddedEventLog log = open()) {
-      append(log, CLONES, "gone", "value");
-      CountDownLatch begun = new CountDownLatch(1);
-      CountDownLatch goOn = new CountDownLatch(1);
-      List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
-      log.tail(
-          CLONES,
-          record -> {
-            begun.countDown();
-            goOn.await();
-            seen.add(record.key() + (record.isTombstone() ? " forgotten" : ""));
-          });
-      begun.await();
-      log.append(CLONES, new LogRecord("gone", new byte[0], Map.of())).join();
-      fillWithGarbage(log);
-      log.tidy();
-      goOn.countDown();
-      eventually(() -> assertThat(seen).contains("gone forgotten"));
-      eventually(() -> assertThat(seen).endsWith("garbage"));
-      fillWithGarbage(log);
-      log.tidy();
-      List<String> keys = new ArrayList<>();
-      log.read(CLONES, record -> keys.add(record.key()));
-      assertThat(keys).containsOnly("garbage");
-    }
-  }
-
-  private static void fillWithGarbage(EmbeddedEventLog log) {
-    String filler = "x".repeat(100_000);
-    IntStream.range(0, 8).forEach(i -> append(log, CLONES, "garbage", i + filler));
-  }
-
-  @Test
-  void aCrashAfterACompactionLeavesNoOldRecords() throws Exception {
-    try (EmbeddedEventLog log = open()) {
-      fillWithGarbage(log);
-      append(log, CLONES, "key", "value");
-    }
-    Path copies = Files.createDirectory(folder.resolve("copies"));
-    for (Path file : segments(CLONES)) {
-      Files.copy(file, copies.resolve(file.getFileName()));
-    }
-    List<String> compacted;
-    try (EmbeddedEventLog log = open()) {
-      append(log, CLONES, "garbage", "last");
-      log.tidy();
-      compacted = values(log, CLONES);
-      assertThat(compacted).containsExactly("value", "last");
-    }
-    List<Path> left = segments(CLONES);
-    try (Stream<Path> files = Files.list(copies)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(CLONES.name()).resolve(file.getFileName()));
-      }
-    }
-    Files.write(
-        folder.resolve("clones/00000000000000000000.log.partial"),
-        new byte[100],
-        StandardOpenOption.CREATE);
-    try (EmbeddedEventLog log = open()) {
-      assertThat(values(log, CLONES)).isEqualTo(compacted);
-      assertThat(segments(CLONES)).isEqualTo(left);
-      assertThat(folder.resolve("clones/00000000000000000000.log.partial")).doesNotExist();
-    }
-  }
-
-  @Test
-  void readersGoOnThroughACompaction() throws Exception {
-    try (EmbeddedEventLog log = open()) {
-      for (int i = 0; i < 30; i++) {
-        append(log, CLONES, "key" + i, "value" + i);
-      }
-      fillWithGarbage(log);
-      List<String> seen = new ArrayList<>();
-      log.read(
-          CLONES,
-          record -> {
-            if (seen.size() == 10) {
-              log.tidy();
-            }
-            seen.add(record.key());
-          });
-      assertThat(seen)
-          .containsSubsequence(
-              IntStream.range(0, 30).mapToObj(i -> "key" + i).toArray(String[]::new))
-          .endsWith("garbage");
     }
   }
 }

@@ -12,6 +12,7 @@ import io.lucy.fabric.log.Topic;
 import io.lucy.testing.JavaProcess;
 import io.lucy.testing.KafkaBroker;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -86,7 +87,7 @@ class KafkaGroupIT {
     try (JavaProcess process =
         JavaProcess.start(ConsumingProcess.class, KafkaBroker.shared().bootstrap(), prefix)) {
       append("stuck-1", "stuck-2");
-      assertThat(Set.of(process.line(), process.line()))
+      assertThat(List.of(process.line(), process.line()))
           .containsExactlyInAnyOrder("stuck-1", "stuck-2");
       Set<String> handled = ConcurrentHashMap.newKeySet();
       process.kill();
