@@ -17,8 +17,11 @@ import io.grpc.stub.StreamObserver;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.blob.BlobUpload;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * {@code google.bytestream.ByteStream} over whatever has bytes: services say what is behind the
@@ -38,6 +41,8 @@ public class ByteStreamService extends ByteStreamGrpc.ByteStreamImplBase {
             Reason.UNIMPLEMENTED,
             "resource '" + resource + "' cannot be written (nothing can, in this service)");
       };
+
+  private static final Logger LOG = System.getLogger(ByteStreamService.class.getName());
 
   private final Resources resources;
   private final Uploads uploads;
@@ -66,7 +71,8 @@ public class ByteStreamService extends ByteStreamGrpc.ByteStreamImplBase {
   }
 
   /**
-   * @param executor what may wait for disks; its threads bound how many pieces are moved at once
+   * @param executor what may wait for disks; its threads bound how many pieces are moved at once.
+   *     It rejects nothing before it is shut down
    */
   public ByteStreamService(Resources resources, Uploads uploads, Executor executor) {
     this.resources = resources;
@@ -115,6 +121,15 @@ public class ByteStreamService extends ByteStreamGrpc.ByteStreamImplBase {
   /** Runs the steps of one call one after the other, as the one who calls. */
   private Executor steps() {
     return MoreExecutors.newSequentialExecutor(Context.current().fixedContextExecutor(executor));
+  }
+
+  /** Runs a step of a call that has ended; without an executor any more, the process ends too. */
+  static void runLast(Executor steps, Runnable step) {
+    try {
+      steps.execute(step);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "a call ended after its service", e);
+    }
   }
 
   /** What gRPC always passes to a service. */

@@ -41,7 +41,7 @@ final class ReadCall {
 
   void start() {
     answers.setOnReadyHandler(() -> steps.execute(this::send));
-    answers.setOnCancelHandler(() -> steps.execute(this::close));
+    answers.setOnCancelHandler(() -> ByteStreamService.runLast(steps, this::close));
     steps.execute(this::open);
     steps.execute(this::send);
   }

@@ -32,7 +32,7 @@ final class WriteCall implements StreamObserver<WriteRequest> {
     this.answers = answers;
     this.steps = steps;
     answers.disableAutoRequest();
-    answers.setOnCancelHandler(() -> steps.execute(() -> ended = true));
+    answers.setOnCancelHandler(() -> ByteStreamService.runLast(steps, () -> ended = true));
     answers.request(1);
   }
 
@@ -56,7 +56,7 @@ final class WriteCall implements StreamObserver<WriteRequest> {
   /** The client is gone. What it wrote waits for it to come back. */
   @Override
   public void onError(Throwable gone) {
-    step(() -> ended = true);
+    ByteStreamService.runLast(steps, () -> ended = true);
   }
 
   private void step(Runnable step) {

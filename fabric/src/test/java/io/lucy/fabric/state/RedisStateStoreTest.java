@@ -120,7 +120,7 @@ class RedisStateStoreTest extends WatchedStateStoreContract {
     Instant begin = Instant.now();
     assertThatThrownBy(operation::run)
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("2000 ms");
+        .hasMessageContaining("127.0.0.1:" + redis.port());
     assertThat(Duration.between(begin, Instant.now()))
         .isBetween(Duration.ofMillis(1900), Duration.ofMillis(4000));
   }
