@@ -127,9 +127,7 @@ class LogServiceTest {
     poison(3);
     isPoisoned.set(false);
     assertThat(
-            client
-                .replayDeadLetters(ReplayDeadLettersRequest.getDefaultInstance())
-                .getReplayed())
+            client.replayDeadLetters(ReplayDeadLettersRequest.getDefaultInstance()).getReplayed())
         .isEqualTo(3);
     eventually(() -> assertThat(handled).hasValue(3));
   }
@@ -139,10 +137,7 @@ class LogServiceTest {
     poison(3);
     isPoisoned.set(false);
     String second =
-        client
-            .listDeadLetters(ListDeadLettersRequest.getDefaultInstance())
-            .getLetters(1)
-            .getId();
+        client.listDeadLetters(ListDeadLettersRequest.getDefaultInstance()).getLetters(1).getId();
     assertThat(
             client
                 .replayDeadLetters(ReplayDeadLettersRequest.newBuilder().addIds(second).build())
