@@ -48,10 +48,7 @@ final class InferCommand extends LucyCommand {
       })
   private List<Path> images = new ArrayList<>();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Ask of the first N images only.")
+  @Option(names = "--limit", paramLabel = "N", description = "Ask of the first N images only.")
   private @Nullable Integer limit;
 
   @Option(
@@ -80,10 +77,7 @@ final class InferCommand extends LucyCommand {
    * @param accuracy on images of labels that the model knows; null if there are none
    */
   private record Answer(
-      String model,
-      List<String> labels,
-      @Nullable Double accuracy,
-      List<Prediction> predictions) {}
+      String model, List<String> labels, @Nullable Double accuracy, List<Prediction> predictions) {}
 
   @Override
   int execute() {
@@ -153,8 +147,7 @@ final class InferCommand extends LucyCommand {
   }
 
   private static void print(Answer answer, PrintStream out) {
-    Table table =
-        new Table(right("IMAGE"), left("LABEL"), left("PREDICTED"), right("PROBABILITY"));
+    Table table = new Table(right("IMAGE"), left("LABEL"), left("PREDICTED"), right("PROBABILITY"));
     for (Prediction p : answer.predictions()) {
       table.row(
           p.image(),

@@ -49,8 +49,7 @@ public final class Download {
         return read("assemblies/" + pathId, file);
       } catch (StatusRuntimeException e) {
         cancellation.check();
-        if (e.getStatus().getCode() != Status.Code.NOT_FOUND
-            || System.nanoTime() > patientUntil) {
+        if (e.getStatus().getCode() != Status.Code.NOT_FOUND || System.nanoTime() > patientUntil) {
           throw StatusBridge.fromGrpc(e);
         }
         pause();
