@@ -4,6 +4,10 @@ import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
 import io.lucy.cli.client.Inference;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.cli.client.Services;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.DatasetSources;
 import io.lucy.engine.data.ImageFiles;
@@ -83,11 +87,27 @@ final class InferCommand extends LucyCommand {
   int execute() {
     Dataset data = read();
     try (ServerOption.Connection connection = server.open(this)) {
-      Inference inference = new Inference(connection.services(), model);
+      Inference inference = inference(connection.services());
       Answer answer = ask(inference, data);
       show(answer, out -> print(answer, out));
     }
     return ExitStatus.OK;
+  }
+
+  /** A model is found by its own name; a clone that became the same path as another, by the id. */
+  private Inference inference(Services services) {
+    try {
+      return new Inference(services, model);
+    } catch (LucyException e) {
+      if (e.reason() != Reason.NOT_FOUND) {
+        throw e;
+      }
+      try {
+        return new Inference(services, new PathLookup(services).find(model).path().id());
+      } catch (LucyException neither) {
+        throw neither.reason() == Reason.NOT_FOUND ? e : neither;
+      }
+    }
   }
 
   private Dataset read() {

@@ -125,7 +125,9 @@ class CloneCommandTest {
 
   @Test
   void createsAMaskedCloneAndItsEqualFromAnEqualSeed() {
-    JsonNode one = create(FOUR, data, "--budget", "0.5", "--position", "1,1").json();
+    CommandLineRun run = create(FOUR, data, "--budget", "0.5", "--position", "1,1");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode one = run.json();
     JsonNode two = create(FOUR, data, "--budget", "0.5", "--position", "1,1").json();
     assertThat(one.get("id")).isNotNull().isEqualTo(two.get("id"));
     assertThat(one.at("/modules/0/kept_filters").asDouble()).isBetween(0.1, 0.75);

@@ -55,6 +55,7 @@ class ServiceProcessIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms32m",
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-jar",

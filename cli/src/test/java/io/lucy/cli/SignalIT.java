@@ -29,6 +29,8 @@ class SignalIT {
       Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
   private static final int PATIENCE_SECONDS = 60;
 
+  private static final String ANY_STAGE = "";
+
   @TempDir private Path home;
   private Path zoo;
   private Path data;
@@ -50,7 +52,7 @@ class SignalIT {
     int status =
         stopped(
             signal,
-            "refine",
+            ANY_STAGE,
             List.of("clone", "create", "--labels", "rows,columns,checks,broad"),
             List.of("--data", data, "--zoo", zoo),
             List.of("-o", home.resolve("out.clonepath")));
