@@ -18,6 +18,7 @@ import io.lucy.proto.transfer.v1.PutPathRequest;
 import io.lucy.proto.transfer.v1.StoredPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class PathLookup {
   private static final String FILE = ".clonepath";
   private static final int MIN_ID_PREFIX = 6;
   private static final int PAGE = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Services services;
 
@@ -65,7 +68,7 @@ public final class PathLookup {
     Optional<Clone> clone = clone(name);
     if (clone.isPresent()) {
       return new Found(
-          clone.get().getName(), path(requireCompleted(clone.get())), Optional.of(clone.get()));
+          clone.get().getName(), arrived(requireCompleted(clone.get())), Optional.of(clone.get()));
     }
     StoredPath stored = stored(name);
     return new Found(stored.getName(), path(stored.getPathId()), Optional.empty());
@@ -108,6 +111,23 @@ public final class PathLookup {
     GetPathRequest request = GetPathRequest.newBuilder().setPathId(id).build();
     return ClonePath.parse(
         Calls.of(() -> services.paths().getPath(request)).getPath().toByteArray());
+  }
+
+  /**
+   * The path of a completed clone; transfer-service hears of it a moment after inserter-service.
+   */
+  private ClonePath arrived(ByteString id) {
+    long patientUntil = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return path(id);
+      } catch (LucyException e) {
+        if (e.reason() != Reason.NOT_FOUND || System.nanoTime() > patientUntil) {
+          throw e;
+        }
+      }
+      Calls.pause(PAUSE);
+    }
   }
 
   private Optional<Clone> clone(String name) {
