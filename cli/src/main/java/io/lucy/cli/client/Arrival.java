@@ -2,8 +2,6 @@ package io.lucy.cli.client;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
 import io.lucy.fabric.grpc.StatusBridge;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -21,8 +19,8 @@ final class Arrival {
   /**
    * Makes a call again as long as it answers NOT_FOUND, for some seconds.
    *
-   * @throws LucyException what the service refuses it with; {@link Reason#CANCELLED} if this thread
-   *     is interrupted
+   * @throws io.lucy.engine.LucyException what the service refuses it with; {@code CANCELLED} if this
+   *     thread is interrupted
    */
   static <T> T await(Supplier<T> call) {
     long patientUntil = System.nanoTime() + PATIENCE.toNanos();
@@ -33,17 +31,8 @@ final class Arrival {
         if (e.getStatus().getCode() != Status.Code.NOT_FOUND || System.nanoTime() > patientUntil) {
           throw StatusBridge.fromGrpc(e);
         }
-        pause();
+        Calls.pause(PAUSE);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LucyException(Reason.CANCELLED, "interrupted while waiting for the services", e);
     }
   }
 }

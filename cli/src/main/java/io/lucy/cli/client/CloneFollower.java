@@ -72,7 +72,7 @@ public final class CloneFollower {
           throw StatusBridge.fromGrpc(e);
         }
       }
-      pause();
+      Calls.pause(PAUSE);
     }
   }
 
@@ -120,15 +120,5 @@ public final class CloneFollower {
           throw new LucyException(
               Reason.CANCELLED, "clone '" + clone.getName() + "' was cancelled by someone");
     };
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      cancellation.check();
-      throw new LucyException(Reason.CANCELLED, "interrupted while waiting for the services", e);
-    }
   }
 }
