@@ -35,6 +35,11 @@ public final class Services {
     return CloneServiceGrpc.newBlockingStub(inserter);
   }
 
+  /** For many calls at once. */
+  public CloneServiceGrpc.CloneServiceFutureStub clonesLater() {
+    return CloneServiceGrpc.newFutureStub(inserter);
+  }
+
   /** For {@code WatchClone}, which lasts as long as the work. */
   public CloneServiceGrpc.CloneServiceBlockingStub watching() {
     return CloneServiceGrpc.newBlockingStub(inserter).withWaitForReady();
