@@ -19,8 +19,8 @@ final class Arrival {
   /**
    * Makes a call again as long as it answers NOT_FOUND, for some seconds.
    *
-   * @throws io.lucy.engine.LucyException what the service refuses it with; {@code CANCELLED} if this
-   *     thread is interrupted
+   * @throws io.lucy.engine.LucyException what the service refuses it with; {@code CANCELLED} if
+   *     this thread is interrupted
    */
   static <T> T await(Supplier<T> call) {
     long patientUntil = System.nanoTime() + PATIENCE.toNanos();
