@@ -1,10 +1,12 @@
 package io.lucy.inserter;
 
+import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.Rebuildable;
 import io.lucy.fabric.log.Topic;
 import io.lucy.fabric.state.StateStore;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * <p>Neither the log nor the store is closed by this.
  */
 public final class Inserting implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Inserting.class.getName());
+
   /**
    * How much is done at the same time.
    *
@@ -56,9 +60,21 @@ public final class Inserting implements AutoCloseable {
     this.worker = new InsertWorker(store, performer, insertion, timer);
   }
 
-  /** Rebuilds the state of clones if the store has lost it, and begins to work. Once. */
+  /**
+   * Rebuilds the state of clones if the store has lost it, and begins to work. Once.
+   *
+   * <p>A store or a log that cannot be reached yet is no reason not to: whoever misses a clone
+   * later rebuilds then.
+   */
   public Inserting start() {
-    rebuild.ifNeeded();
+    try {
+      rebuild.ifNeeded();
+    } catch (UnavailableException e) {
+      LOGGER.log(
+          Level.WARNING,
+          "cannot rebuild the state of clones yet: {0}",
+          String.valueOf(e.getMessage()));
+    }
     subscriptions.add(
         log.consume(
             Topic.EVENTS,

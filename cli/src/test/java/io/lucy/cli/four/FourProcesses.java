@@ -1,6 +1,8 @@
 package io.lucy.cli.four;
 
+import io.lucy.cli.client.PathLookup;
 import io.lucy.cli.client.Services;
+import io.lucy.testing.Eventually;
 import io.lucy.testing.KafkaBroker;
 import io.lucy.testing.RedisServer;
 import java.nio.file.Path;
@@ -57,6 +59,8 @@ final class FourProcesses implements AutoCloseable {
       localizer = started(new ServiceProcess("localizer", folder, shared));
       inserter = started(new ServiceProcess("inserter", folder, shared));
       List.of(zoo, transfer, localizer, inserter).forEach(ServiceProcess::awaitServing);
+      // A store that was empty is one that may have lost something, until the log has been read.
+      Eventually.eventually(() -> new PathLookup(services()).list());
     } catch (RuntimeException | Error e) {
       close();
       throw e;

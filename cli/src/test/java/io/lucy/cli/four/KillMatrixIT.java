@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +184,7 @@ class KillMatrixIT {
             processes
                 .services()
                 .watching()
+                .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .watchClone(WatchCloneRequest.newBuilder().setClone(asked.getId()).build());
         while (news.hasNext()) {
           newest = news.next().getClone();

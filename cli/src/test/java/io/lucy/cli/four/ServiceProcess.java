@@ -6,6 +6,7 @@ import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.lucy.fabric.grpc.Channels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 /** One service of the build that was just made, as a process that can be killed and restarted. */
 final class ServiceProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
+  private static final int SHOWN_LINES = 60;
 
   private final String name;
   private final Path log;
@@ -57,13 +60,25 @@ final class ServiceProcess implements AutoCloseable {
                   .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                   .check(HealthCheckRequest.getDefaultInstance())
                   .getStatus())
-          .as(() -> name + " in " + log)
+          .as(name)
           .isEqualTo(ServingStatus.SERVING);
+    } catch (StatusRuntimeException e) {
+      throw new AssertionError(name + " does not serve; the end of its log:\n" + endOfLog(), e);
     } finally {
       fresh.shutdownNow();
     }
     // Clients of the tests would otherwise wait longer with each restart.
     channel.resetConnectBackoff();
+  }
+
+  private String endOfLog() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   /** As kill -9 does. */
