@@ -123,7 +123,7 @@ export LUCY_ZOO_ADDRESS="127.0.0.1:$((base + 1))" LUCY_TRANSFER_ADDRESS="127.0.0
 service() {
   local name="$1" port="$2" heap="$3"
   LUCY_PORT="$port" LUCY_DATA_DIR="$data/$name" LUCY_ZOO="$zoo" start "$name" \
-    java "-Xmx$heap" -XX:+UseSerialGC -jar "$home/$name-service/target/quarkus-app/quarkus-run.jar"
+    java -Xms32m "-Xmx$heap" -XX:+UseSerialGC -jar "$home/$name-service/target/quarkus-app/quarkus-run.jar"
   await "$name" "$port"
 }
 service zoo $((base + 1)) 384m

@@ -1,5 +1,7 @@
 package io.lucy.bench;
 
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.insert.CloneReport;
 import io.lucy.engine.insert.InsertOptions;
@@ -7,17 +9,31 @@ import io.lucy.engine.progress.Progress;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Builds clones from few samples, over several seeds, and judges them beside their rivals. */
 public final class CloneBenchmark {
+  private static final String CLONE = "clone";
+  private static final String UNMASKED = "clone_unmasked";
+
+  /** Names of all methods, in the order of the report. */
+  public static final List<String> METHODS =
+      Stream.of(
+              FrozenRivals.METHODS.stream(),
+              Arrays.stream(FineTuning.Method.values()).map(FineTuning.Method::title),
+              Stream.of(UNMASKED, CLONE))
+          .flatMap(names -> names)
+          .toList();
+
   /**
    * How to compare.
    *
@@ -25,8 +41,25 @@ public final class CloneBenchmark {
    * @param seeds how many, counted from 1; a seed decides which samples are drawn and all else
    * @param insert how clones are built; its seed and masks are set by the benchmark
    * @param fineTune how the tuned rivals are trained
+   * @param methods names of what is compared; the clone is, even if it is not among them
    */
-  public record Options(int perClass, int seeds, InsertOptions insert, FineTuneOptions fineTune) {}
+  public record Options(
+      int perClass,
+      int seeds,
+      InsertOptions insert,
+      FineTuneOptions fineTune,
+      Set<String> methods) {
+    public Options {
+      methods = Set.copyOf(methods);
+      for (String method : methods) {
+        if (!METHODS.contains(method)) {
+          throw new LucyException(
+              Reason.ARGUMENT_INVALID,
+              "method: " + method + " (expected: one of " + String.join(", ", METHODS) + ")");
+        }
+      }
+    }
+  }
 
   private final Task task;
   private final Options options;
@@ -68,16 +101,20 @@ public final class CloneBenchmark {
     ProgressListener heard = ofSeed(seed);
     heard.stage("frozen rivals", 0);
     Map<String, Accuracy> methods = new LinkedHashMap<>(frozen.all(samples));
+    methods.keySet().retainAll(options.methods());
     FineTuning tuning = new FineTuning(task, options.fineTune(), seed, heard, cancellation);
     Map<String, Float> rates = new LinkedHashMap<>();
     for (FineTuning.Method method : FineTuning.Method.values()) {
-      String name = method.name().toLowerCase(Locale.ROOT);
-      FineTuning.Outcome outcome = tuning.best(method, samples, test);
-      methods.put(name, outcome.accuracy());
-      rates.put(name, outcome.learningRate());
+      if (options.methods().contains(method.title())) {
+        FineTuning.Outcome outcome = tuning.best(method, samples, test);
+        methods.put(method.title(), outcome.accuracy());
+        rates.put(method.title(), outcome.learningRate());
+      }
     }
-    methods.put("clone_unmasked", build(samples, seed, false).judge(test, cancellation));
-    methods.put("clone", masked.judge(test, cancellation));
+    if (options.methods().contains(UNMASKED)) {
+      methods.put(UNMASKED, build(samples, seed, false).judge(test, cancellation));
+    }
+    methods.put(CLONE, masked.judge(test, cancellation));
     CloneReport report = masked.report();
     return new CloneFigures.Run(
         seed,

@@ -26,6 +26,7 @@ import io.lucy.engine.train.TrainingLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -43,7 +44,12 @@ final class FineTuning {
   /** What is minimised. */
   enum Method {
     FINETUNE_REPLAY,
-    LWF
+    LWF;
+
+    /** As reports have it. */
+    String title() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** The outcome of the best rate; all answers wrong when training diverged at every rate. */

@@ -26,6 +26,16 @@ import java.util.Map;
  * averages over all networks that know a label.
  */
 final class FrozenRivals {
+  /** What {@link #all} reports. */
+  static final List<String> METHODS =
+      List.of(
+          "target",
+          "ensemble",
+          "ensemble_softmax",
+          "ensemble_calibrated",
+          "ensemble_averaged",
+          "concat_logistic");
+
   /** Features and logits of every network, target first. */
   private record Outputs(List<Matrix> features, List<Matrix> logits) {}
 

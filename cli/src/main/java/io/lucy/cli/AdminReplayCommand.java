@@ -30,8 +30,7 @@ final class AdminReplayCommand extends LucyCommand {
           ReplayDeadLettersRequest.newBuilder().addAllIds(ids).build();
       Replayed replayed =
           new Replayed(
-              Calls.of(() -> connection.services().log().replayDeadLetters(request))
-                  .getReplayed());
+              Calls.of(() -> connection.services().log().replayDeadLetters(request)).getReplayed());
       show(replayed, out -> out.println("replayed " + replayed.replayed() + " dead letters"));
     }
     return ExitStatus.OK;

@@ -12,6 +12,7 @@ import io.lucy.engine.plan.ZooNetworks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +111,16 @@ final class BenchCloneCommand extends LucyCommand {
       description = "Do not mirror images for the methods that tune weights: for digits.")
   private boolean noMirror;
 
+  @Option(
+      names = "--methods",
+      paramLabel = "A,B,...",
+      converter = CommaList.LabelsConverter.class,
+      description = {
+        "Compare only these; the clone is always built. Building and judging",
+        "the others takes most of the time (default: all)."
+      })
+  private CommaList.@Nullable Labels methods;
+
   @Override
   int execute() {
     requireAtLeastOne("--per-class", perClass);
@@ -119,15 +130,14 @@ final class BenchCloneCommand extends LucyCommand {
         budget == null ? InsertOptions.DEFAULT : InsertOptions.DEFAULT.withBudget(budget);
     FineTuneOptions fineTune =
         new FineTuneOptions(epochs, FineTuneOptions.DEFAULT.learningRates(), !noMirror);
+    Set<String> compared = Set.copyOf(methods == null ? CloneBenchmark.METHODS : methods.values());
+    CloneBenchmark.Options options =
+        new CloneBenchmark.Options(perClass, seeds, insert, fineTune, compared);
     ZooNetworks networks = new ZooNetworks(zooOption.open(this));
     Task task = task(networks);
     BenchImages images = new BenchImages(data, test, labelNames, task.labels());
     CloneFigures figures =
-        new CloneBenchmark(
-                task,
-                new CloneBenchmark.Options(perClass, seeds, insert, fineTune),
-                progress(),
-                cancellation())
+        new CloneBenchmark(task, options, progress(), cancellation())
             .run(seed -> images.training(perClass, seed), images::test);
     networks.verifyUnchanged();
     show(figures, out -> CloneFiguresText.print(figures, out));

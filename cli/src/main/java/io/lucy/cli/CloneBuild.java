@@ -50,8 +50,7 @@ final class CloneBuild {
   CloneResult follow(Function<String, Clone> ask) {
     Clone asked = ask.apply(UUID.randomUUID().toString());
     Clone clone =
-        new CloneFollower(services, command.progress(), command.cancellation())
-            .own(asked.getId());
+        new CloneFollower(services, command.progress(), command.cancellation()).own(asked.getId());
     PathLookup paths = new PathLookup(services);
     PathLookup.Found found = paths.find(clone.getId());
     return CloneResult.of(found, clone, Duration.between(began, Instant.now()));

@@ -21,8 +21,7 @@ final class CloneCancelCommand extends LucyCommand {
   int execute() {
     try (ServerOption.Connection connection = server.open(this)) {
       CancelCloneRequest request = CancelCloneRequest.newBuilder().setClone(name).build();
-      Clone clone =
-          Calls.of(() -> connection.services().clones().cancelClone(request)).getClone();
+      Clone clone = Calls.of(() -> connection.services().clones().cancelClone(request)).getClone();
       CloneRow row = CloneRow.of(clone);
       show(row, out -> out.println(row.name() + " is " + row.state()));
     }

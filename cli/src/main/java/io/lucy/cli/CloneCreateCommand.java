@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.lucy.cli.client.Calls;
 import io.lucy.cli.client.PathLookup;
 import io.lucy.cli.client.Services;
+import io.lucy.engine.io.WriteProbe;
 import io.lucy.engine.path.ClonePathFile;
 import io.lucy.proto.clone.v1.CloneOptions;
 import io.lucy.proto.clone.v1.CreateCloneRequest;
@@ -46,6 +47,10 @@ final class CloneCreateCommand extends LucyCommand {
   @Override
   int execute() {
     CloneOptions options = insertion.options();
+    if (out != null) {
+      // Before the long work.
+      WriteProbe.file(out);
+    }
     try (ServerOption.Connection connection = server.open(this)) {
       Services services = connection.services();
       // Before the data is read: what no network knows is the likelier mistake.
@@ -61,8 +66,7 @@ final class CloneCreateCommand extends LucyCommand {
       CloneResult result =
           build.follow(
               id ->
-                  Calls.of(
-                          () -> services.clones().createClone(request.setRequestId(id).build()))
+                  Calls.of(() -> services.clones().createClone(request.setRequestId(id).build()))
                       .getClone());
       if (out != null) {
         String id = Objects.requireNonNull(result.row().id());

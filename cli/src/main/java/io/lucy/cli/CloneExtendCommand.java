@@ -73,8 +73,7 @@ final class CloneExtendCommand extends LucyCommand {
       CloneResult result =
           build.follow(
               id ->
-                  Calls.of(
-                          () -> services.clones().extendClone(request.setRequestId(id).build()))
+                  Calls.of(() -> services.clones().extendClone(request.setRequestId(id).build()))
                       .getClone());
       show(result, result::print);
     }

@@ -41,9 +41,7 @@ record CloneRow(
     List<String> planned =
         clone.getPlan().getSourcesList().stream().map(c -> c.getNetwork().getName()).toList();
     return new CloneRow(
-        complete
-            ? HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray())
-            : null,
+        complete ? HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray()) : null,
         clone.getName(),
         clone.getId(),
         CloneStates.word(clone.getState()),
@@ -71,8 +69,7 @@ record CloneRow(
 
   /** The same, with the clone that became this path. */
   CloneRow builtAs(String cloneId) {
-    return new CloneRow(
-        id, name, cloneId, state, labels, target, sources, pathBytes, zooBytes);
+    return new CloneRow(id, name, cloneId, state, labels, target, sources, pathBytes, zooBytes);
   }
 
   private static long zooBytes(ClonePathView view) {

@@ -90,8 +90,7 @@ final class CloneShowCommand extends LucyCommand {
   }
 
   private static List<Module> modules(ClonePathView view, Optional<Clone> built) {
-    List<PlacedModule> placed =
-        built.map(c -> c.getResult().getModulesList()).orElse(List.of());
+    List<PlacedModule> placed = built.map(c -> c.getResult().getModulesList()).orElse(List.of());
     List<Module> modules = new ArrayList<>();
     for (int i = 0; i < view.modules().size(); i++) {
       ModulePath module = view.modules().get(i);

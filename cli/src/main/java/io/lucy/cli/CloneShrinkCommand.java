@@ -76,8 +76,7 @@ final class CloneShrinkCommand extends LucyCommand {
       CloneResult result =
           build.follow(
               id ->
-                  Calls.of(
-                          () -> services.clones().shrinkClone(request.setRequestId(id).build()))
+                  Calls.of(() -> services.clones().shrinkClone(request.setRequestId(id).build()))
                       .getClone());
       show(result, result::print);
     }

@@ -79,8 +79,7 @@ final class DataFolder implements AutoCloseable {
   /** Tells other commands where these services listen, as {@code host:port}. */
   void announce(String address) {
     AtomicFile.write(
-        folder.resolve(ADDRESS),
-        stream -> stream.write(address.getBytes(StandardCharsets.UTF_8)));
+        folder.resolve(ADDRESS), stream -> stream.write(address.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -48,8 +48,7 @@ final class DatasetListCommand extends LucyCommand {
 
   private List<DatasetRow> kept() {
     try (ServerOption.Connection connection = server.open(this)) {
-      return new DatasetLookup(connection.services())
-          .list().stream().map(DatasetRow::of).toList();
+      return new DatasetLookup(connection.services()).list().stream().map(DatasetRow::of).toList();
     }
   }
 

@@ -90,12 +90,14 @@ final class DatasetPushCommand extends LucyCommand {
     SourceOptions options =
         new SourceOptions(
             split, values(labels), perClass, seed, unlabelled, LabelNames.of(labelNames));
-    DatasetSources.checkApart(source, out);
-    WriteProbe.file(out);
+    Path file = out;
+    if (file != null) {
+      DatasetSources.checkApart(source, file);
+      WriteProbe.file(file);
+    }
     progress().stage("read " + source, 0);
     Dataset dataset = DatasetSources.open(source, options);
     cancellation().check();
-    Path file = out;
     if (file != null) {
       progress().stage("write " + file, 0);
       SafetensorsFile.write(dataset, file);

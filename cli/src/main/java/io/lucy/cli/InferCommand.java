@@ -4,6 +4,10 @@ import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
 import io.lucy.cli.client.Inference;
+import io.lucy.cli.client.PathLookup;
+import io.lucy.cli.client.Services;
+import io.lucy.engine.LucyException;
+import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.DatasetSources;
 import io.lucy.engine.data.ImageFiles;
@@ -48,10 +52,7 @@ final class InferCommand extends LucyCommand {
       })
   private List<Path> images = new ArrayList<>();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Ask of the first N images only.")
+  @Option(names = "--limit", paramLabel = "N", description = "Ask of the first N images only.")
   private @Nullable Integer limit;
 
   @Option(
@@ -80,20 +81,33 @@ final class InferCommand extends LucyCommand {
    * @param accuracy on images of labels that the model knows; null if there are none
    */
   private record Answer(
-      String model,
-      List<String> labels,
-      @Nullable Double accuracy,
-      List<Prediction> predictions) {}
+      String model, List<String> labels, @Nullable Double accuracy, List<Prediction> predictions) {}
 
   @Override
   int execute() {
     Dataset data = read();
     try (ServerOption.Connection connection = server.open(this)) {
-      Inference inference = new Inference(connection.services(), model);
+      Inference inference = inference(connection.services());
       Answer answer = ask(inference, data);
       show(answer, out -> print(answer, out));
     }
     return ExitStatus.OK;
+  }
+
+  /** A model is found by its own name; a clone that became the same path as another, by the id. */
+  private Inference inference(Services services) {
+    try {
+      return new Inference(services, model);
+    } catch (LucyException e) {
+      if (e.reason() != Reason.NOT_FOUND) {
+        throw e;
+      }
+      try {
+        return new Inference(services, new PathLookup(services).find(model).path().id());
+      } catch (LucyException neither) {
+        throw neither.reason() == Reason.NOT_FOUND ? e : neither;
+      }
+    }
   }
 
   private Dataset read() {
@@ -153,8 +167,7 @@ final class InferCommand extends LucyCommand {
   }
 
   private static void print(Answer answer, PrintStream out) {
-    Table table =
-        new Table(right("IMAGE"), left("LABEL"), left("PREDICTED"), right("PROBABILITY"));
+    Table table = new Table(right("IMAGE"), left("LABEL"), left("PREDICTED"), right("PROBABILITY"));
     for (Prediction p : answer.predictions()) {
       table.row(
           p.image(),

@@ -31,8 +31,7 @@ final class PathExportCommand extends LucyCommand {
       PathLookup.Found found = new PathLookup(connection.services()).find(clone);
       ClonePathFile file = new ClonePathFile(found.path());
       file.write(out);
-      Exported exported =
-          new Exported(found.path().id(), out.toString(), file.bytes().length);
+      Exported exported = new Exported(found.path().id(), out.toString(), file.bytes().length);
       show(
           exported,
           stream -> {

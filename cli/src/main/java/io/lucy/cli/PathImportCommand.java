@@ -27,8 +27,7 @@ final class PathImportCommand extends LucyCommand {
     String called = name.orEmpty();
     ClonePathFile read = ClonePathFile.read(file);
     try (ServerOption.Connection connection = server.open(this)) {
-      PathRow row =
-          PathRow.of(new PathLookup(connection.services()).put(read.path(), called));
+      PathRow row = PathRow.of(new PathLookup(connection.services()).put(read.path(), called));
       show(
           row,
           out -> {

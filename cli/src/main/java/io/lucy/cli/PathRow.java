@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cloneId of the clone that it came from; null of a path from elsewhere
  */
-record PathRow(
-    String id, String name, long bytes, List<String> labels, @Nullable String cloneId) {
+record PathRow(String id, String name, long bytes, List<String> labels, @Nullable String cloneId) {
   static PathRow of(StoredPath path) {
     return new PathRow(
         HexFormat.of().formatHex(path.getPathId().toByteArray()),

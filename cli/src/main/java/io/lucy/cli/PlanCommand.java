@@ -148,7 +148,9 @@ final class PlanCommand extends LucyCommand {
     plan.sources().forEach(source -> alternatives(source.network(), source, out));
     plan.unusable()
         .forEach(
-            u -> out.println("cannot be used: " + u.network() + "/" + u.version() + ": " + u.reason()));
+            u ->
+                out.println(
+                    "cannot be used: " + u.network() + "/" + u.version() + ": " + u.reason()));
   }
 
   private static void row(Table table, String part, Part choice) {
@@ -165,7 +167,15 @@ final class PlanCommand extends LucyCommand {
   private static void alternatives(String part, Part choice, PrintStream out) {
     for (Other other : choice.alternatives()) {
       out.println(
-          "not as " + part + ": " + other.network() + "/" + other.version() + " (" + other.reason() + ")");
+          "not as "
+              + part
+              + ": "
+              + other.network()
+              + "/"
+              + other.version()
+              + " ("
+              + other.reason()
+              + ")");
     }
   }
 }

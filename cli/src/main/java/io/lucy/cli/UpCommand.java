@@ -45,8 +45,7 @@ final class UpCommand extends LucyCommand {
   @Override
   int execute() {
     if (port < 0 || port > 65535) {
-      throw new LucyException(
-          Reason.ARGUMENT_INVALID, "port " + port + " (expected: 0 to 65535)");
+      throw new LucyException(Reason.ARGUMENT_INVALID, "port " + port + " (expected: 0 to 65535)");
     }
     Zoo zoo = zooOption.open(this);
     Path folder = dataOption.folder(shell());

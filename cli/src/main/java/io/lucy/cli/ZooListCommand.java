@@ -4,8 +4,10 @@ import static io.lucy.cli.Table.left;
 import static io.lucy.cli.Table.right;
 
 import io.lucy.cli.client.NetworkLookup;
+import io.lucy.engine.Reason;
 import io.lucy.proto.zoo.v1.Network;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code lucy zoo list}. */
 @Command(name = "list", description = "List the networks of a zoo.")
 final class ZooListCommand extends LucyCommand {
+  private static final String CHANGED = "[" + Reason.DIGEST_MISMATCH + "]";
+
   @Mixin private ServerOption server;
 
   @Option(
@@ -27,19 +31,22 @@ final class ZooListCommand extends LucyCommand {
   int execute() {
     try (ServerOption.Connection connection = server.open(this)) {
       NetworkLookup networks = new NetworkLookup(connection.services());
-      List<Network> all = networks.list(this::warn);
+      List<String> problems = new ArrayList<>();
+      List<Network> all = networks.list(problems::add);
+      problems.forEach(this::warn);
       List<NetworkRow> rows =
           (allVersions ? all : newest(all)).stream().map(NetworkRow::of).toList();
       show(rows, out -> print(rows, out));
+      return problems.stream().anyMatch(p -> p.endsWith(CHANGED))
+          ? ExitStatus.FAILED
+          : ExitStatus.OK;
     }
-    return ExitStatus.OK;
   }
 
   private static List<Network> newest(List<Network> all) {
     Map<String, Network> newest = new LinkedHashMap<>();
     for (Network network : all) {
-      newest.merge(
-          network.getName(), network, (a, b) -> a.getVersion() > b.getVersion() ? a : b);
+      newest.merge(network.getName(), network, (a, b) -> a.getVersion() > b.getVersion() ? a : b);
     }
     return List.copyOf(newest.values());
   }

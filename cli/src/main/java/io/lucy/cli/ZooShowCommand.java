@@ -77,8 +77,7 @@ final class ZooShowCommand extends LucyCommand {
   @Override
   int execute() {
     try (ServerOption.Connection connection = server.open(this)) {
-      Details details =
-          Details.of(new NetworkLookup(connection.services()).find(network));
+      Details details = Details.of(new NetworkLookup(connection.services()).find(network));
       show(details, out -> print(details, out));
     }
     return ExitStatus.OK;

@@ -116,6 +116,7 @@ class ArchitectureTest {
             resideInAPackage("io.lucy..")
                 .and(not(resideInAPackage("io.lucy.fabric..")))
                 .and(not(resideInAPackage("io.lucy.proto..")))
+                .and(not(resideInAPackage("io.lucy.engine.io..")))
                 .and(not(type(LucyException.class)))
                 .and(not(type(Reason.class))))
         .check(OWN);

@@ -72,6 +72,34 @@ class BenchCommandTest {
   }
 
   @Test
+  void comparesOnlyTheMethodsThatAreAskedFor() {
+    CommandLineRun run =
+        compare(
+            "--test",
+            home.resolve("test.safetensors"),
+            "--methods",
+            "ensemble_averaged, clone_unmasked",
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.json().at("/methods").fieldNames())
+        .toIterable()
+        .containsExactly("ensemble_averaged", "clone_unmasked", "clone");
+    assertThat(run.json().at("/runs/0/learning_rates")).isEmpty();
+  }
+
+  @Test
+  void refusesAMethodThatIsNotThere() {
+    CommandLineRun run = compare("--methods", "clone,distil");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.err())
+        .contains("method: distil")
+        .contains("concat_logistic, finetune_replay, lwf, clone_unmasked, clone")
+        .contains("ARGUMENT_INVALID");
+  }
+
+  @Test
   void wantsImagesToJudgeOn() {
     CommandLineRun run = compare();
 

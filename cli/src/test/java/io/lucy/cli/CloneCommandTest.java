@@ -37,8 +37,7 @@ class CloneCommandTest {
   @BeforeAll
   static void startTheServices() {
     server =
-        EmbeddedServer.start(
-            ServerSettings.loopback(shared.resolve("data"), TinyZoo.in(shared)));
+        EmbeddedServer.start(ServerSettings.loopback(shared.resolve("data"), TinyZoo.in(shared)));
   }
 
   @AfterAll
@@ -126,7 +125,9 @@ class CloneCommandTest {
 
   @Test
   void createsAMaskedCloneAndItsEqualFromAnEqualSeed() {
-    JsonNode one = create(FOUR, data, "--budget", "0.5", "--position", "1,1").json();
+    CommandLineRun run = create(FOUR, data, "--budget", "0.5", "--position", "1,1");
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode one = run.json();
     JsonNode two = create(FOUR, data, "--budget", "0.5", "--position", "1,1").json();
     assertThat(one.get("id")).isNotNull().isEqualTo(two.get("id"));
     assertThat(one.at("/modules/0/kept_filters").asDouble()).isBetween(0.1, 0.75);
@@ -202,20 +203,19 @@ class CloneCommandTest {
 
     for (CommandLineRun run :
         List.of(
-            create(FOUR, home.resolve("gone"), "--clones", file),
-            create(FOUR, home.resolve("gone"), "-o", file.resolve("c.clonepath")))) {
+            alone(
+                "clone", "create", "--labels", FOUR, "--data", data, "--json", "--data-dir", file),
+            create(FOUR, data, "-o", file.resolve("c.clonepath")))) {
       assertRefused(run, "STORAGE_FAILED", "file");
       assertThat(run.err().lines().toList()).as("nothing but the error").hasSize(1);
     }
-    assertThat(home.resolve("clones")).doesNotExist();
   }
 
   @Test
   void refusesAZooThatIsNotThereOrEmpty() throws IOException {
     Path empty = Files.createDirectories(home.resolve("empty"));
     assertRefused(alone("clone", "list", "--json", "--zoo", empty), "ZOO_INVALID", "empty");
-    assertRefused(
-        alone("clone", "list", "--json", "--zoo", home.resolve("no")), "NOT_FOUND", "no");
+    assertRefused(alone("clone", "list", "--json", "--zoo", home.resolve("no")), "NOT_FOUND", "no");
     assertRefused(
         lucy("clone", "list", "--json", "--server", "127.0.0.1:1", "--zoo", empty),
         "ARGUMENT_INVALID",
@@ -253,7 +253,15 @@ class CloneCommandTest {
         create(FOUR, data, "--unmasked", "--source", "more", "--position", "0,0", "-o", path)
             .json();
     CommandLineRun imported =
-        alone("path", "import", path, "--name", "elsewhere", "--zoo", shared.resolve("zoo"), "--json");
+        alone(
+            "path",
+            "import",
+            path,
+            "--name",
+            "elsewhere",
+            "--zoo",
+            shared.resolve("zoo"),
+            "--json");
     assertThat(imported.status()).as(imported.err()).isZero();
     assertThat(imported.json().get("id")).isEqualTo(made.get("id"));
     Dataset four = TinyZoo.samples(TinyZoo.LABELS.subList(0, 4), 20, 9);

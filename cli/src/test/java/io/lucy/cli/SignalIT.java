@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Real signals to the jar that this build has just made, in the middle of its work. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class SignalIT {
-  private static final Path JAR = Path.of("target", "lucy-cli.jar").toAbsolutePath();
+  private static final Path JAR =
+      Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
   private static final int PATIENCE_SECONDS = 60;
+
+  private static final String ANY_STAGE = "";
 
   @TempDir private Path home;
   private Path zoo;
@@ -49,9 +52,9 @@ class SignalIT {
     int status =
         stopped(
             signal,
-            "refine",
+            ANY_STAGE,
             List.of("clone", "create", "--labels", "rows,columns,checks,broad"),
-            List.of("--data", data, "--zoo", zoo, "--clones", home.resolve("clones")),
+            List.of("--data", data, "--zoo", zoo),
             List.of("-o", home.resolve("out.clonepath")));
 
     assertThat(status).isEqualTo(expected);
@@ -85,7 +88,7 @@ class SignalIT {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-Dlucy.home=" + home));
-    line.addAll(List.of("-cp", JAR.toString(), "io.lucy.cli.Lucy"));
+    line.addAll(List.of("-jar", JAR.toString()));
     Stream.of(words).flatMap(List::stream).map(Object::toString).forEach(line::add);
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("HOME", temporary.toString());

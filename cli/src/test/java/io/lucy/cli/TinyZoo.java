@@ -19,15 +19,15 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Three small networks that tell stripes apart, and samples to build clones from. */
-final class TinyZoo {
-  static final List<String> LABELS = List.of("rows", "columns", "checks", "broad", "flat");
+public final class TinyZoo {
+  public static final List<String> LABELS = List.of("rows", "columns", "checks", "broad", "flat");
 
   private static final Map<String, TrainedNetwork> TRAINED = new ConcurrentHashMap<>();
 
   private TinyZoo() {}
 
   /** {@code base} knows the first two labels, {@code more} the next two, {@code last} the last. */
-  static Path in(Path folder) {
+  public static Path in(Path folder) {
     Path zoo = folder.resolve("zoo");
     add(zoo, "base", Family.LENET5, LABELS.subList(0, 3));
     add(zoo, "more", Family.RESNET, LABELS.subList(2, 4));
@@ -54,7 +54,7 @@ final class TinyZoo {
     return file;
   }
 
-  static Dataset samples(List<String> labels, int perLabel, long seed) {
+  public static Dataset samples(List<String> labels, int perLabel, long seed) {
     return samples(labels, perLabel, seed, new ImageShape(1, 16, 16));
   }
 

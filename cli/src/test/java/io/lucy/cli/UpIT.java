@@ -38,10 +38,12 @@ class UpIT {
       try (ServerProcess server = new ServerProcess(process, Integer.parseInt(ready.group(1)))) {
         assertThat(server.health()).isEqualTo(ServingStatus.SERVING);
         assertThat(server.services())
-            .anyMatch(name -> name.startsWith("lucy.") && name.contains("Zoo"))
-            .anyMatch(name -> name.startsWith("lucy.") && name.contains("Localizer"))
-            .anyMatch(name -> name.startsWith("lucy.") && name.contains("Inserter"))
-            .anyMatch(name -> name.startsWith("lucy.") && name.contains("Transfer"));
+            .contains(
+                "lucy.zoo.v1.ZooService",
+                "lucy.clone.v1.CloneService",
+                "lucy.transfer.v1.PathService",
+                "inference.GRPCInferenceService",
+                "google.bytestream.ByteStream");
         assertThat(server.residentBytes()).isLessThan(350_000_000);
         assertThat(server.terminate()).isEqualTo(TERMINATED);
       }
@@ -52,12 +54,12 @@ class UpIT {
 
   @Test
   void saysThatThePortIsTaken() throws Exception {
-    Process first = start(temporary.resolve("err"), "--port", "0");
+    Process first = start(temporary.resolve("err"), "--port", "0", "--data-dir", data("first"));
     try (BufferedReader out = first.inputReader(StandardCharsets.UTF_8)) {
       String port = out.readLine().replaceAll("lucy is ready on port (\\d+) .*", "$1");
       Path err = temporary.resolve("second");
 
-      Process second = start(err, "--port", port);
+      Process second = start(err, "--port", port, "--data-dir", data("second"));
 
       assertThat(second.waitFor()).isEqualTo(1);
       assertThat(Files.readString(err))
@@ -67,6 +69,27 @@ class UpIT {
       first.destroy();
       first.waitFor();
     }
+  }
+
+  @Test
+  void refusesADataFolderThatAnotherOneHas() throws Exception {
+    Process first = start(temporary.resolve("err"), "--port", "0", "--data-dir", data("one"));
+    try (BufferedReader out = first.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).startsWith("lucy is ready");
+      Path err = temporary.resolve("second");
+
+      Process second = start(err, "--port", "0", "--data-dir", data("one"));
+
+      assertThat(second.waitFor()).isEqualTo(1);
+      assertThat(Files.readString(err)).contains("another lucy uses", "[STORAGE_FAILED]");
+    } finally {
+      first.destroy();
+      first.waitFor();
+    }
+  }
+
+  private String data(String name) {
+    return temporary.resolve(name + "-data").toString();
   }
 
   private static Process start(Path err, String... options) throws IOException {

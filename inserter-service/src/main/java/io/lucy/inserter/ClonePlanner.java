@@ -237,6 +237,15 @@ final class ClonePlanner {
     for (String label : labels) {
       long samples = counts.getOrDefault(label, 0L);
       all += samples;
+      if (data.getUnlabelled() == 0 && samples == 0) {
+        throw new LucyException(
+            Reason.LABEL_INVALID,
+            "label '"
+                + label
+                + "' has no sample in dataset '"
+                + data.getName()
+                + "'; add some, or drop the label");
+      }
       if (data.getUnlabelled() == 0 && samples < Calibration.MIN_PER_LABEL) {
         throw new LucyException(
             Reason.TOO_FEW_SAMPLES,
@@ -244,7 +253,7 @@ final class ClonePlanner {
                 + label
                 + "' has "
                 + samples
-                + " samples in dataset '"
+                + (samples == 1 ? " sample in dataset '" : " samples in dataset '")
                 + data.getName()
                 + "' (at least: "
                 + Calibration.MIN_PER_LABEL

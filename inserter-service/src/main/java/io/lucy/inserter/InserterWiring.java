@@ -6,6 +6,7 @@ import io.lucy.fabric.state.StateStore;
 import io.lucy.fabric.work.DataDirectory;
 import io.lucy.fabric.work.NetworkDirectory;
 import io.lucy.fabric.work.ServiceChannels;
+import io.lucy.fabric.work.WorkSettings;
 import io.lucy.inserter.grpc.GrpcDatasetDirectory;
 import io.lucy.inserter.grpc.GrpcPathDirectory;
 import io.lucy.inserter.grpc.GrpcZooPlans;
@@ -23,8 +24,11 @@ public class InserterWiring {
   @Produces
   @Singleton
   @DefaultBean
-  Insertion insertion(NetworkDirectory networks, DataDirectory data) {
-    return new EngineInsertion(networks, data);
+  Insertion insertion(WorkSettings settings, NetworkDirectory networks, DataDirectory data) {
+    return settings
+        .benchmarkPath()
+        .<Insertion>map(BenchmarkInsertion::of)
+        .orElseGet(() -> new EngineInsertion(networks, data));
   }
 
   @Produces

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lucy.fabric.state.EmbeddedStateStore;
 import io.lucy.fabric.state.StateStore;
-import io.lucy.testing.Eventually;
 import io.lucy.fabric.work.CloneKeys;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneState;
 import io.lucy.proto.common.v1.Progress;
 import io.lucy.proto.event.v1.CloneEvent;
 import io.lucy.proto.event.v1.CloneRecord;
+import io.lucy.testing.Eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.state.StateStore;
 import io.lucy.fabric.work.DataDirectory;
 import io.lucy.fabric.work.NetworkDirectory;
+import io.lucy.fabric.work.WorkSettings;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -17,8 +18,10 @@ public class LocalizerWiring {
   @Produces
   @Singleton
   @DefaultBean
-  Localization localization(NetworkDirectory networks, DataDirectory data) {
-    return new EngineLocalization(networks, data);
+  Localization localization(WorkSettings settings, NetworkDirectory networks, DataDirectory data) {
+    return settings.benchmarkPath().isPresent()
+        ? new BenchmarkLocalization()
+        : new EngineLocalization(networks, data);
   }
 
   @Produces

@@ -73,7 +73,8 @@ final class ModelDigests implements Zoo.FileDigests {
       return before.digest();
     }
     Instant since = same ? before.since() : now;
-    if (!isFirstLook && now.isBefore(since.plus(settling))) {
+    boolean settled = same && before.digest() != null;
+    if (!isFirstLook && !settled && now.isBefore(since.plus(settling))) {
       known.put(file, new Known(stamp, since, null, false));
       throw unsettled(file);
     }

@@ -1,8 +1,8 @@
 package io.lucy.zoo;
 
+import io.lucy.fabric.grpc.ByteResources;
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.Topic;
-import io.lucy.fabric.grpc.ByteResources;
 import io.lucy.zoo.grpc.ZooResources;
 import io.lucy.zoo.inference.CloneAssembler;
 import io.lucy.zoo.inference.CloneCatalog;

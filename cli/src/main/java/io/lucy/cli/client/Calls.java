@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.grpc.StatusBridge;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -21,6 +22,20 @@ public final class Calls {
       return call.get();
     } catch (StatusRuntimeException e) {
       throw StatusBridge.fromGrpc(e);
+    }
+  }
+
+  /**
+   * Waits between two calls.
+   *
+   * @throws LucyException {@link Reason#CANCELLED} if the thread is interrupted
+   */
+  static void pause(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LucyException(Reason.CANCELLED, "interrupted while waiting for the services", e);
     }
   }
 

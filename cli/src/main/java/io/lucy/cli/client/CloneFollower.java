@@ -3,10 +3,10 @@ package io.lucy.cli.client;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
-import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.engine.Reason;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.clone.v1.CancelCloneRequest;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.WatchCloneRequest;
@@ -72,7 +72,7 @@ public final class CloneFollower {
           throw StatusBridge.fromGrpc(e);
         }
       }
-      pause();
+      Calls.pause(PAUSE);
     }
   }
 
@@ -120,15 +120,5 @@ public final class CloneFollower {
           throw new LucyException(
               Reason.CANCELLED, "clone '" + clone.getName() + "' was cancelled by someone");
     };
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      cancellation.check();
-      throw new LucyException(Reason.CANCELLED, "interrupted while waiting for the services", e);
-    }
   }
 }

@@ -2,30 +2,21 @@ package io.lucy.cli.client;
 
 import com.google.bytestream.ReadRequest;
 import com.google.bytestream.ReadResponse;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
 import io.lucy.engine.io.AtomicFile;
 import io.lucy.engine.runtime.Cancellation;
-import io.lucy.fabric.grpc.StatusBridge;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Iterator;
 
 /** Reads what the zoo makes of clones into files. */
 public final class Download {
   /** A path that was just kept reaches the zoo by an event. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private static final Duration PAUSE = Duration.ofMillis(50);
-
   private final Services services;
+
   private final Cancellation cancellation;
 
   public Download(Services services, Cancellation cancellation) {
@@ -40,22 +31,10 @@ public final class Download {
    * Writes the standalone graph of a clone path; the file comes whole or not at all.
    *
    * @param pathId 64 hexadecimal digits
-   * @throws LucyException what the zoo refuses it with; {@link Reason#STORAGE_FAILED}
+   * @throws io.lucy.engine.LucyException what the zoo refuses it with; {@code STORAGE_FAILED}
    */
   public Written assembly(String pathId, Path file) {
-    long patientUntil = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        return read("assemblies/" + pathId, file);
-      } catch (StatusRuntimeException e) {
-        cancellation.check();
-        if (e.getStatus().getCode() != Status.Code.NOT_FOUND
-            || System.nanoTime() > patientUntil) {
-          throw StatusBridge.fromGrpc(e);
-        }
-        pause();
-      }
-    }
+    return Arrival.await(() -> read("assemblies/" + pathId, file));
   }
 
   private Written read(String resource, Path file) {
@@ -78,15 +57,6 @@ public final class Download {
           counted.flush();
         });
     return new Written(size[0], HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LucyException(Reason.CANCELLED, "interrupted while waiting for the zoo", e);
-    }
   }
 
   private static MessageDigest sha256() {

@@ -1,7 +1,5 @@
 package io.lucy.cli.client;
 
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.zoo.v1.GetNetworkRequest;
 import io.lucy.proto.zoo.v1.ListNetworksRequest;
@@ -49,7 +47,8 @@ public final class NetworkLookup {
    * One network, with its anatomy.
    *
    * @param name a name (its newest version), name/version, or at least six digits of a digest
-   * @throws LucyException {@link Reason#NOT_FOUND}, and what there is
+   * @throws io.lucy.engine.LucyException {@code NOT_FOUND}, and what there is; {@code
+   *     DIGEST_MISMATCH}
    */
   public Network find(String name) {
     List<Network> all = list(problem -> {});
@@ -64,21 +63,11 @@ public final class NetworkLookup {
         found = network;
       }
     }
-    if (found == null) {
-      throw new LucyException(
-          Reason.NOT_FOUND,
-          "no network '"
-              + name
-              + "' (there are: "
-              + String.join(", ", all.stream().map(Network::getName).distinct().toList())
-              + ")");
+    // Of what is not listed, the zoo knows why.
+    NetworkName.Builder exact = NetworkName.newBuilder().setName(name);
+    if (found != null) {
+      exact.setName(found.getName()).setVersion(found.getVersion()).setModel(found.getModel());
     }
-    NetworkName exact =
-        NetworkName.newBuilder()
-            .setName(found.getName())
-            .setVersion(found.getVersion())
-            .setModel(found.getModel())
-            .build();
     GetNetworkRequest request = GetNetworkRequest.newBuilder().setNetwork(exact).build();
     return Calls.of(() -> services.zoo().getNetwork(request)).getNetwork();
   }

@@ -4,10 +4,10 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lucy.engine.LucyException;
-import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.engine.Reason;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathFile;
+import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneState;
 import io.lucy.proto.clone.v1.GetCloneRequest;
@@ -64,8 +64,7 @@ public final class PathLookup {
     }
     Optional<Clone> clone = clone(name);
     if (clone.isPresent()) {
-      return new Found(
-          clone.get().getName(), path(requireCompleted(clone.get())), Optional.of(clone.get()));
+      return new Found(clone.get().getName(), arriving(requireCompleted(clone.get())), clone);
     }
     StoredPath stored = stored(name);
     return new Found(stored.getName(), path(stored.getPathId()), Optional.empty());
@@ -105,9 +104,17 @@ public final class PathLookup {
   }
 
   public ClonePath path(ByteString id) {
+    return Calls.of(() -> kept(id));
+  }
+
+  /** The path of a clone that is complete. */
+  private ClonePath arriving(ByteString id) {
+    return Arrival.await(() -> kept(id));
+  }
+
+  private ClonePath kept(ByteString id) {
     GetPathRequest request = GetPathRequest.newBuilder().setPathId(id).build();
-    return ClonePath.parse(
-        Calls.of(() -> services.paths().getPath(request)).getPath().toByteArray());
+    return ClonePath.parse(services.paths().getPath(request).getPath().toByteArray());
   }
 
   private Optional<Clone> clone(String name) {

@@ -1,10 +1,10 @@
 package io.lucy.cli.client;
 
 import com.google.bytestream.ByteStreamGrpc;
-import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
 import io.lucy.proto.clone.v1.CloneServiceGrpc;
 import io.lucy.proto.event.v1.LogServiceGrpc;
+import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.lucy.proto.transfer.v1.BlobServiceGrpc;
 import io.lucy.proto.transfer.v1.DatasetServiceGrpc;
 import io.lucy.proto.transfer.v1.PathServiceGrpc;
@@ -33,6 +33,11 @@ public final class Services {
 
   public CloneServiceGrpc.CloneServiceBlockingStub clones() {
     return CloneServiceGrpc.newBlockingStub(inserter);
+  }
+
+  /** For many calls at once. */
+  public CloneServiceGrpc.CloneServiceFutureStub clonesLater() {
+    return CloneServiceGrpc.newFutureStub(inserter);
   }
 
   /** For {@code WatchClone}, which lasts as long as the work. */

@@ -73,7 +73,8 @@ class EmbeddedServerTest {
   @Test
   void saysThatThePortIsTaken() {
     try (EmbeddedServer server = start()) {
-      ServerSettings same = ServerSettings.loopback(data, zoo).at("127.0.0.1", server.port());
+      ServerSettings same =
+          ServerSettings.loopback(data.resolve("apart"), zoo).at("127.0.0.1", server.port());
 
       assertThatThrownBy(() -> EmbeddedServer.start(same))
           .isInstanceOf(LucyException.class)
@@ -93,8 +94,9 @@ class EmbeddedServerTest {
 
   @Test
   void runsTwiceAtOnceAndAgain() {
+    ServerSettings apart = ServerSettings.loopback(data.resolve("apart"), zoo);
     try (EmbeddedServer first = start();
-        EmbeddedServer second = start()) {
+        EmbeddedServer second = EmbeddedServer.start(apart)) {
       assertThat(second.port()).isNotEqualTo(first.port());
       assertThat(networks(first.channel())).isZero();
       assertThat(networks(second.channel())).isZero();

@@ -93,7 +93,8 @@ public final class Zoo {
   /** The same zoo without some networks, for reasons that become problems. */
   public Zoo without(Map<ZooEntry, String> reasons) {
     List<ZooProblem> more = new ArrayList<>(problems);
-    reasons.forEach((entry, reason) -> more.add(new ZooProblem(entry.path(), Reason.DIGEST_MISMATCH, reason)));
+    reasons.forEach(
+        (entry, reason) -> more.add(new ZooProblem(entry.path(), Reason.DIGEST_MISMATCH, reason)));
     return new Zoo(
         folder, versions.stream().filter(entry -> !reasons.containsKey(entry)).toList(), more);
   }

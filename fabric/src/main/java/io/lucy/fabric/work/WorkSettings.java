@@ -25,4 +25,11 @@ public interface WorkSettings {
   /** How much the files of networks that are kept in memory may have together. */
   @WithDefault("64M")
   MemorySize networkMemory();
+
+  /**
+   * For benchmarks of everything but the numerics, and of no other use: the file of an encoded
+   * clone path that all clones get, told apart by their parent only. Nothing is localised, and no
+   * network or data is looked at.
+   */
+  Optional<Path> benchmarkPath();
 }

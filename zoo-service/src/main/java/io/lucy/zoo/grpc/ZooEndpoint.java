@@ -1,7 +1,6 @@
 package io.lucy.zoo.grpc;
 
 import io.grpc.stub.StreamObserver;
-import io.lucy.engine.zoo.ZooProblem;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.zoo.v1.GetNetworkRequest;
 import io.lucy.proto.zoo.v1.GetNetworkResponse;
@@ -59,7 +58,9 @@ public class ZooEndpoint extends ZooServiceGrpc.ZooServiceImplBase {
         ListNetworksResponse.newBuilder().setNextPageToken(page.nextToken());
     page.networks()
         .forEach(entry -> answer.addNetworks(ZooMessages.network(entry, zoo.cardJson(entry))));
-    snapshot.zoo().problems().stream().map(ZooProblem::toString).forEach(answer::addProblems);
+    snapshot.zoo().problems().stream()
+        .map(problem -> problem + " [" + problem.reason() + "]")
+        .forEach(answer::addProblems);
     return answer.build();
   }
 
