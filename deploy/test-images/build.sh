@@ -15,11 +15,12 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' | awk -v suite="$suite" '$2 == suite {print $1; exit}')
 version=$({
-  cat build.sh redis/* kafka/*
+  cat build.sh {redis,java,kafka}/Dockerfile kafka/{pom.xml,run}
   grep kafka-broker.version ../../pom.xml
 } | sha256sum | cut -c1-12)
 base=lucy-test/debian:$version
 redis=lucy-test/redis:$version
+java=lucy-test/java:$version
 kafka=lucy-test/kafka:$version
 
 scratch=$(mktemp -d)
@@ -66,22 +67,29 @@ make_redis() {
   docker build --build-arg "BASE=$base" -t "$redis" redis
 }
 
+make_java() {
+  mkdir "$scratch/java"
+  cp java/Dockerfile "$scratch/java"
+  "$(dirname -- "$(readlink -f -- "$(command -v javac)")")/jlink" --no-header-files --no-man-pages \
+    --add-modules java.se,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs \
+    --output "$scratch/java/java"
+  docker build --build-arg "BASE=$base" -t "$java" "$scratch/java"
+}
+
 make_kafka() {
   mkdir "$scratch/kafka"
   cp kafka/Dockerfile kafka/run "$scratch/kafka"
   mvn -B -ntp -q -f kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime \
     -DoutputDirectory="$scratch/kafka/libs"
-  "$(dirname -- "$(readlink -f -- "$(command -v javac)")")/jlink" --no-header-files --no-man-pages \
-    --add-modules java.se,jdk.crypto.ec,jdk.management,jdk.unsupported \
-    --output "$scratch/kafka/java"
-  docker build --build-arg "BASE=$base" -t "$kafka" "$scratch/kafka"
+  docker build --build-arg "BASE=$java" -t "$kafka" "$scratch/kafka"
 }
 
 install_missing
 start_docker
-if ! has "$redis" || ! has "$kafka"; then
+if ! has "$redis" || ! has "$java" || ! has "$kafka"; then
   has "$base" || make_base
   has "$redis" || make_redis
+  has "$java" || make_java
   has "$kafka" || make_kafka
 fi
 
@@ -89,6 +97,7 @@ fi
 # are; those cannot be had here either.
 cat >&3 <<END
 export LUCY_TEST_REDIS_IMAGE=$redis
+export LUCY_TEST_JAVA_IMAGE=$java
 export LUCY_TEST_KAFKA_IMAGE=$kafka
 export TESTCONTAINERS_RYUK_DISABLED=true
 export TESTCONTAINERS_HOST_OVERRIDE=localhost

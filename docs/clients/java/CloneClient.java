@@ -4,6 +4,7 @@ import com.google.bytestream.WriteRequest;
 import com.google.bytestream.WriteResponse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Deadline;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -49,6 +50,7 @@ import java.util.concurrent.TimeUnit;
 public final class CloneClient {
   private static final int PIECE_BYTES = 1 << 18;
   private static final int ATTEMPTS = 5;
+  private static final int PAUSE_MILLIS = 100;
 
   private final ManagedChannel channel;
 
@@ -97,11 +99,7 @@ public final class CloneClient {
                     .build())
             .getClone();
     ByteString pathId = watch(requested.getId()).getResult().getPathId();
-    ByteString path =
-        PathServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(30, TimeUnit.SECONDS)
-            .getPath(GetPathRequest.newBuilder().setPathId(pathId).build())
-            .getPath();
+    ByteString path = path(pathId);
     System.out.println("path " + hex(pathId) + " " + path.size() + " bytes");
     return path;
   }
@@ -125,6 +123,25 @@ public final class CloneClient {
       }
     }
     throw new IllegalStateException("the watch ended before the clone did");
+  }
+
+  /** A completed clone's path, which arrives a moment after the news of it. */
+  private ByteString path(ByteString id) throws InterruptedException {
+    GetPathRequest request = GetPathRequest.newBuilder().setPathId(id).build();
+    Deadline deadline = Deadline.after(30, TimeUnit.SECONDS);
+    while (true) {
+      try {
+        return PathServiceGrpc.newBlockingStub(channel)
+            .withDeadline(deadline)
+            .getPath(request)
+            .getPath();
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
   }
 
   /** Sends bytes that are not there yet, going on where an upload before broke off. */

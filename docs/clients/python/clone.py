@@ -14,8 +14,10 @@ Needs Debian's python3-grpcio and python3-protobuf, and nothing else.
 
 import hashlib
 import json
+import random
 import struct
 import sys
+import time
 import uuid
 
 import google.protobuf
@@ -34,6 +36,7 @@ from lucy.transfer.v1 import transfer_service_pb2 as transfer  # noqa: E402
 IMAGES = 300
 PIECE_BYTES = 1 << 18
 DEADLINE_SECONDS = 30
+PAUSE_SECONDS = 0.1
 ENDS = (
     clone_pb2.CLONE_STATE_COMPLETED,
     clone_pb2.CLONE_STATE_FAILED,
@@ -42,14 +45,15 @@ ENDS = (
 
 
 def some_of(path, wanted):
-    """A dataset of some of a dataset's images, evenly spread, as the bytes of its file."""
+    """A dataset of some of a dataset's images, as the bytes of its file."""
     with open(path, "rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
         header = json.loads(file.read(length))
         data = file.read()
     metadata = {"__metadata__": header.pop("__metadata__", {})}
     samples = header["images"]["shape"][0]
-    taken = [i * samples // wanted for i in range(min(wanted, samples))]
+    # By chance, for labels may take turns; with a seed, so that the same file gives the same dataset.
+    taken = sorted(random.Random(1).sample(range(samples), min(wanted, samples)))
     parts, end = [], 0
     for tensor in sorted(header.values(), key=lambda t: t["data_offsets"]):
         begin, stop = tensor["data_offsets"]
@@ -125,6 +129,21 @@ class Lucy:
                 return update.clone
         raise SystemExit("the watch ended before the clone did")
 
+    def path(self, path_id):
+        """A completed clone's path, which arrives a moment after the news of it."""
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while True:
+            try:
+                return self.call(
+                    "/lucy.transfer.v1.PathService/GetPath",
+                    transfer.GetPathRequest(path_id=path_id),
+                    transfer.GetPathResponse,
+                ).path
+            except grpc.RpcError as error:
+                if error.code() != grpc.StatusCode.NOT_FOUND or time.monotonic() > deadline:
+                    raise
+            time.sleep(PAUSE_SECONDS)
+
 
 def pieces(name, data, begin):
     # At least one, to finish what was sent whole before the connection broke.
@@ -156,11 +175,7 @@ def main():
     clone = lucy.watch(clone.id)
     if clone.state != clone_pb2.CLONE_STATE_COMPLETED:
         raise SystemExit(f"no clone: {clone.failure.reason}: {clone.failure.message}")
-    path = lucy.call(
-        "/lucy.transfer.v1.PathService/GetPath",
-        transfer.GetPathRequest(path_id=clone.result.path_id),
-        transfer.GetPathResponse,
-    ).path
+    path = lucy.path(clone.result.path_id)
     with open(OUT, "wb") as file:
         file.write(path)
     print(f"path {clone.result.path_id.hex()} {len(path)} bytes")

@@ -11,6 +11,9 @@ public final class TestImages {
   /** The line of the Kafka clients of the Quarkus platform. */
   private static final String KAFKA = "apache/kafka:4.1.0";
 
+  /** What deploy/containers/Dockerfile builds on. */
+  private static final String JAVA = "eclipse-temurin:17.0.15_6-jre-jammy";
+
   private TestImages() {}
 
   /** {@code LUCY_TEST_REDIS_IMAGE}, or the public image. */
@@ -21,5 +24,10 @@ public final class TestImages {
   /** {@code LUCY_TEST_KAFKA_IMAGE}, or the public image; takes the environment of the latter. */
   public static String kafka() {
     return System.getenv().getOrDefault("LUCY_TEST_KAFKA_IMAGE", KAFKA);
+  }
+
+  /** {@code LUCY_TEST_JAVA_IMAGE}, or the public image; has Java 17 and glibc. */
+  public static String java() {
+    return System.getenv().getOrDefault("LUCY_TEST_JAVA_IMAGE", JAVA);
   }
 }

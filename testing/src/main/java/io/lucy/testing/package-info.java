@@ -1,4 +1,4 @@
-/** What tests of several modules share: real brokers to lose, and patience. */
+/** What tests of several modules share: real brokers to lose, programs to run, and patience. */
 @NullMarked
 package io.lucy.testing;
 

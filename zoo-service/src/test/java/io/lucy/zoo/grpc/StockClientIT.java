@@ -1,7 +1,6 @@
 package io.lucy.zoo.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lucy.engine.compose.Assembly;
 import io.lucy.engine.data.Dataset;
@@ -9,17 +8,13 @@ import io.lucy.engine.graph.Graph;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.engine.runtime.Forward;
+import io.lucy.testing.ProgramRun;
 import io.lucy.zoo.DemoClones;
 import io.lucy.zoo.DemoZoo;
 import io.lucy.zoo.inference.ServingLimits;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,15 +48,13 @@ class StockClientIT {
 
   @Test
   void servesACloneToTritonsClient() throws Exception {
-    assumeThat(run("-c", "import tritonclient.grpc")).as("tritonclient in " + PYTHON).isEmpty();
+    require("tritonclient[grpc]", "import tritonclient.grpc");
     assertThat(runWithClone("triton_client.py")).isEqualTo("ok");
   }
 
   @Test
   void servesACloneToTheClientOfKserve() throws Exception {
-    assumeThat(run("-c", "from kserve import InferenceGRPCClient"))
-        .as("kserve in " + PYTHON)
-        .isEmpty();
+    require("kserve", "from kserve import InferenceGRPCClient");
     assertThat(runWithClone("kserve_client.py")).isEqualTo("ok");
   }
 
@@ -83,33 +76,25 @@ class StockClientIT {
     Files.write(expected, Requests.littleEndian(logits).toByteArray());
     Path pixels = files.resolve("pixels");
     Files.write(pixels, Requests.raw("", IMAGES, SAMPLES).getRawInputContents(0).toByteArray());
-    return run(
-        Path.of("src", "test", "python", script).toString(),
-        "127.0.0.1:" + served.port(),
-        "digits",
-        pixels.toString(),
-        expected.toString());
+    return ProgramRun.of(
+            PYTHON,
+            Path.of("src", "test", "python", script).toString(),
+            "127.0.0.1:" + served.port(),
+            "digits",
+            pixels.toString(),
+            expected.toString())
+        .orFail()
+        .out()
+        .strip();
   }
 
-  /** What a Python program prints, or why it could not. */
-  private String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(PYTHON));
-    command.addAll(Arrays.asList(arguments));
-    Path output = files.resolve("output");
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-    } catch (IOException noPython) {
-      return String.valueOf(noPython.getMessage());
-    }
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new AssertionError("not within 120 s: " + command);
-    }
-    return Files.readString(output).strip();
+  private static void require(String library, String probe) {
+    ProgramRun.require(
+        "pip install '"
+            + library
+            + "' in a virtual environment, and name its Python in LUCY_PYTHON",
+        PYTHON,
+        "-c",
+        probe);
   }
 }

@@ -1,15 +1,13 @@
 package io.lucy.fabric.log.kafka;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import io.lucy.fabric.log.EventLog;
 import io.lucy.fabric.log.EventLogContract;
+import io.lucy.testing.Docker;
 import io.lucy.testing.TestImages;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -23,7 +21,7 @@ class KafkaContainerEventLogIT extends EventLogContract {
 
   @BeforeAll
   static void startBroker() {
-    assumeThat(DockerClientFactory.instance().isDockerAvailable()).as("Docker is here").isTrue();
+    Docker.require();
     BROKER.start();
   }
 
