@@ -64,9 +64,7 @@ final class BenchServicesCommand extends LucyCommand {
       names = "--bursts",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Bursts of Create, whose clones are cancelled at the end (default: 0, none)."
-      })
+      description = {"Bursts of Create, whose clones are cancelled at the end (default: 0, none)."})
   private int bursts;
 
   @Option(
@@ -94,8 +92,7 @@ final class BenchServicesCommand extends LucyCommand {
     try (ServerOption.Connection connection = server.open(this)) {
       CloneBuild samples = new CloneBuild(this, connection.services());
       CloneOrders orders =
-          new CloneOrders(
-              labels.values(), samples.samples(calibration, labels.values(), 1));
+          new CloneOrders(labels.values(), samples.samples(calibration, labels.values(), 1));
       ServiceLoad load =
           new ServiceLoad(
               connection.services(), orders, System.nanoTime(), progress(), cancellation());

@@ -18,8 +18,7 @@ public class LocalizerWiring {
   @Produces
   @Singleton
   @DefaultBean
-  Localization localization(
-      WorkSettings settings, NetworkDirectory networks, DataDirectory data) {
+  Localization localization(WorkSettings settings, NetworkDirectory networks, DataDirectory data) {
     return settings.benchmarkPath().isPresent()
         ? new BenchmarkLocalization()
         : new EngineLocalization(networks, data);

@@ -1,10 +1,10 @@
 package io.lucy.cli.client;
 
 import com.google.bytestream.ByteStreamGrpc;
-import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.grpc.Channel;
 import io.lucy.proto.clone.v1.CloneServiceGrpc;
 import io.lucy.proto.event.v1.LogServiceGrpc;
+import io.lucy.proto.inference.GRPCInferenceServiceGrpc;
 import io.lucy.proto.transfer.v1.BlobServiceGrpc;
 import io.lucy.proto.transfer.v1.DatasetServiceGrpc;
 import io.lucy.proto.transfer.v1.PathServiceGrpc;

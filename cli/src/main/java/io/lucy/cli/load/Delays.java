@@ -15,8 +15,7 @@ public record Delays(int count, double p50Millis, double p99Millis, double maxMi
       throw new IllegalArgumentException("no delays (expected: at least one)");
     }
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-    return new Delays(
-        sorted.length, rank(sorted, 50), rank(sorted, 99), rank(sorted, 100));
+    return new Delays(sorted.length, rank(sorted, 50), rank(sorted, 99), rank(sorted, 100));
   }
 
   private static double rank(long[] sorted, int percent) {

@@ -124,9 +124,7 @@ public final class ServiceLoad {
           "clone " + clone.getId() + " ended as " + clone.getState() + ": " + clone.getFailure());
     }
     return new ServiceFigures.Build(
-        withSeed,
-        seconds,
-        HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray()));
+        withSeed, seconds, HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray()));
   }
 
   private String create(long withSeed) {
