@@ -1,18 +1,14 @@
 package io.lucy.inserter;
 
 import com.google.protobuf.ByteString;
-import io.lucy.engine.LucyException;
-import io.lucy.engine.Reason;
-import io.lucy.engine.io.DiskError;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
+import io.lucy.engine.path.ClonePathFile;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
 import io.lucy.proto.clone.v1.CloneResult;
 import io.lucy.proto.event.v1.InsertWork;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,21 +24,9 @@ final class BenchmarkInsertion implements Insertion {
     this.template = template;
   }
 
-  /**
-   * Reads the path.
-   *
-   * @throws LucyException {@link Reason#NOT_FOUND}; as {@link ClonePathCodec#decode}
-   */
+  /** Reads the path; fails as {@link ClonePathFile#read} and {@link ClonePathCodec#decode} do. */
   static BenchmarkInsertion of(Path file) {
-    try {
-      return new BenchmarkInsertion(
-          ClonePathCodec.decode(ClonePath.parse(Files.readAllBytes(file))));
-    } catch (IOException e) {
-      throw new LucyException(
-          Reason.NOT_FOUND,
-          "cannot read lucy.benchmark-path '" + file + "': " + DiskError.describe(e),
-          e);
-    }
+    return new BenchmarkInsertion(ClonePathCodec.decode(ClonePathFile.read(file).path()));
   }
 
   @Override

@@ -27,9 +27,9 @@ public interface WorkSettings {
   MemorySize networkMemory();
 
   /**
-   * For benchmarks of everything but the numerics, and of no other use: the file of an encoded
-   * clone path that all clones get, told apart by their parent only. Nothing is localised, and no
-   * network or data is looked at.
+   * For benchmarks of everything but the numerics, and of no other use: a file of a clone path that
+   * all clones get, told apart by their parent only. Nothing is localised, and no network or data
+   * is looked at.
    */
   Optional<Path> benchmarkPath();
 }

@@ -1,11 +1,13 @@
 package io.lucy.inserter.grpc;
 
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.lucy.fabric.grpc.Owner;
 import io.lucy.inserter.Clones;
 import io.lucy.proto.clone.v1.CancelCloneRequest;
 import io.lucy.proto.clone.v1.CancelCloneResponse;
+import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneServiceGrpc;
 import io.lucy.proto.clone.v1.CreateCloneRequest;
 import io.lucy.proto.clone.v1.CreateCloneResponse;
@@ -23,18 +25,28 @@ import io.lucy.proto.clone.v1.WatchCloneRequest;
 import io.lucy.proto.clone.v1.WatchCloneResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.PreDestroy;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
  * {@code lucy.clone.v1.CloneService}.
  *
- * <p>What waits for the log gives its thread back meanwhile: two hundred may wait at once.
+ * <p>What waits for the log gives its thread back meanwhile: two hundred may wait at once. What
+ * asks other services first has threads of its own: in a process that hosts those too, calls that
+ * all waited for answers would leave them no thread to answer with.
  */
 @GrpcService
 @Blocking
 public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
+  private static final int ASKING_THREADS = 16;
+
   private final Clones clones;
+  private final ExecutorService asking =
+      Executors.newFixedThreadPool(ASKING_THREADS, CloneService::askingThread);
 
   public CloneService(Clones clones) {
     this.clones = clones;
@@ -44,7 +56,7 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
   public void createClone(
       CreateCloneRequest request, StreamObserver<CreateCloneResponse> responses) {
     answer(
-        clones.create(Owner.current(), request),
+        apart(owner -> clones.create(owner, request)),
         responses,
         clone -> CreateCloneResponse.newBuilder().setClone(clone).build());
   }
@@ -53,7 +65,7 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
   public void extendClone(
       ExtendCloneRequest request, StreamObserver<ExtendCloneResponse> responses) {
     answer(
-        clones.extend(Owner.current(), request),
+        apart(owner -> clones.extend(owner, request)),
         responses,
         clone -> ExtendCloneResponse.newBuilder().setClone(clone).build());
   }
@@ -62,7 +74,7 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
   public void shrinkClone(
       ShrinkCloneRequest request, StreamObserver<ShrinkCloneResponse> responses) {
     answer(
-        clones.shrink(Owner.current(), request),
+        apart(owner -> clones.shrink(owner, request)),
         responses,
         clone -> ShrinkCloneResponse.newBuilder().setClone(clone).build());
   }
@@ -111,6 +123,31 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
         done -> DeleteCloneResponse.getDefaultInstance());
   }
 
+  @PreDestroy
+  void close() {
+    asking.shutdownNow();
+  }
+
+  private static Thread askingThread(Runnable task) {
+    Thread thread = new Thread(task, "inserter-asking");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Asks on another thread, for the same owner and within the same deadline. */
+  private CompletableFuture<Clone> apart(Function<String, CompletableFuture<Clone>> request) {
+    String owner = Owner.current();
+    return CompletableFuture.supplyAsync(
+            () -> request.apply(owner), Context.current().fixedContextExecutor(asking))
+        .thenCompose(Function.identity());
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private static <T, R> void answer(
       CompletableFuture<T> result, StreamObserver<R> responses, Function<T, R> response) {
     CompletableFuture<T> unused =
@@ -119,7 +156,7 @@ public class CloneService extends CloneServiceGrpc.CloneServiceImplBase {
               if (failure == null) {
                 answer(responses, response.apply(value));
               } else {
-                responses.onError(failure);
+                responses.onError(cause(failure));
               }
             });
   }

@@ -12,9 +12,12 @@ import io.lucy.proto.transfer.v1.GetDatasetResponse;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Asks transfer-service. */
+/** Asks transfer-service; what it has, it is taken to have for a second. */
 public final class GrpcDatasetDirectory implements DatasetDirectory {
   private final DatasetServiceBlockingStub datasets;
+  private final RecentAnswers<Asked, Dataset> recent = new RecentAnswers<>();
+
+  private record Asked(String owner, String sha256) {}
 
   public GrpcDatasetDirectory(Channel channel) {
     this.datasets = DatasetServiceGrpc.newBlockingStub(channel);
@@ -22,6 +25,10 @@ public final class GrpcDatasetDirectory implements DatasetDirectory {
 
   @Override
   public Optional<Dataset> dataset(String owner, String sha256) {
+    return recent.get(new Asked(owner, sha256), () -> ask(sha256));
+  }
+
+  private Optional<Dataset> ask(String sha256) {
     GetDatasetRequest request =
         GetDatasetRequest.newBuilder()
             .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(sha256)))
