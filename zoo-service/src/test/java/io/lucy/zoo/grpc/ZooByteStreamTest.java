@@ -11,6 +11,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.lucy.engine.compose.Assembly;
 import io.lucy.engine.graph.OnnxWriter;
 import io.lucy.engine.io.Sha256;
@@ -113,7 +114,7 @@ class ZooByteStreamTest {
   void tellsThatAFileChangedWhileItWasRead() {
     String name = "networks/" + Sha256.hex(DemoZoo.bytes("fashion-tops-resnet"));
     DemoZoo.copy(folder, "fashion-tops-resnet");
-    DemoZoo.await("the large network", () -> !read(name, 0, 1).isEmpty());
+    DemoZoo.await("the large network", () -> isThere(name));
     // The file is more than this connection takes at once: the server cannot be done.
     slow = served.connect(1 << 16);
     Iterator<ReadResponse> chunks =
@@ -145,6 +146,15 @@ class ZooByteStreamTest {
                 QueryWriteStatusRequest.newBuilder().setResourceName(NAME).build()),
         Status.Code.UNIMPLEMENTED,
         "");
+  }
+
+  private boolean isThere(String name) {
+    try {
+      return !read(name, 0, 1).isEmpty();
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+      return false;
+    }
   }
 
   private ByteString read(String name, long offset, long limit) {
