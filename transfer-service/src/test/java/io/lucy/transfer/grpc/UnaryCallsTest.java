@@ -205,12 +205,12 @@ class UnaryCallsTest {
     upload("ann", Examples.blob(empty), empty);
 
     refused(
-        Status.Code.INVALID_ARGUMENT,
+        Status.Code.FAILED_PRECONDITION,
         Reason.DATASET_INVALID,
         "cut short",
         () -> create("ann", Examples.blob(cut)));
     refused(
-        Status.Code.INVALID_ARGUMENT,
+        Status.Code.FAILED_PRECONDITION,
         Reason.TOO_FEW_SAMPLES,
         "0 samples",
         () -> create("ann", Examples.blob(empty)));
