@@ -86,6 +86,8 @@ class SignalIT {
   private int stopped(String signal, String stage, List<?>... words)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
+    // Whoever runs the tests may ignore signals, as nohup does; its children would ignore them too.
+    line.addAll(List.of("env", "--default-signal"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-Dlucy.home=" + home));
     line.addAll(List.of("-jar", JAR.toString()));
