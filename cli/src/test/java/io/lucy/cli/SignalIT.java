@@ -39,7 +39,7 @@ class SignalIT {
   @BeforeEach
   void makeAZoo() throws IOException {
     zoo = TinyZoo.in(home);
-    data = TinyZoo.data(home, TinyZoo.samples(TinyZoo.LABELS, 40, 2));
+    data = TinyZoo.data(home, TinyZoo.samples(TinyZoo.LABELS, 1500, 2));
     temporary = Files.createDirectory(home.resolve("tmp"));
   }
 
@@ -54,7 +54,7 @@ class SignalIT {
             signal,
             ANY_STAGE,
             List.of("clone", "create", "--labels", "rows,columns,checks,broad"),
-            List.of("--data", data, "--zoo", zoo),
+            List.of("--data", data, "--zoo", zoo, "--per-class", "1500", "--positions", "all"),
             List.of("-o", home.resolve("out.clonepath")));
 
     assertThat(status).isEqualTo(expected);
