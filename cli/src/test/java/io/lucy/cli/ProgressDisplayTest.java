@@ -3,11 +3,16 @@ package io.lucy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
@@ -94,18 +99,25 @@ class ProgressDisplayTest {
 
   @Test
   void redrawsByItselfDuringALongStep() throws InterruptedException {
+    CountDownLatch drawn = new CountDownLatch(1);
+    OutputStream terminal =
+        new FilterOutputStream(shown) {
+          @Override
+          public void flush() throws IOException {
+            super.flush();
+            drawn.countDown();
+          }
+        };
     Shell shell =
         new Shell(
             new PrintStream(shown, true, StandardCharsets.UTF_8),
-            new PrintStream(shown, true, StandardCharsets.UTF_8),
+            new PrintStream(terminal, false, StandardCharsets.UTF_8),
             Map.of(),
             Path.of(""),
             80);
     try (ProgressDisplay display = ProgressDisplay.of(shell)) {
       display.stage("read", 0);
-      for (int i = 0; i < 100 && text().isEmpty(); i++) {
-        Thread.sleep(100);
-      }
+      assertThat(drawn.await(10, TimeUnit.SECONDS)).as("it draws by itself").isTrue();
       assertThat(text()).startsWith("\r\033[Kread");
     }
   }

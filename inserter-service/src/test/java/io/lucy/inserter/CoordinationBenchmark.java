@@ -58,24 +58,26 @@ public final class CoordinationBenchmark {
                     clock)
                 .start()) {
       Set<String> completed = ConcurrentHashMap.newKeySet();
-      EventLog.Subscription watching = log.tail(Topic.CLONES, record -> note(record, completed));
+      Semaphore endings = new Semaphore(0);
+      EventLog.Subscription watching =
+          log.tail(Topic.CLONES, record -> note(record, completed, endings));
       for (int round = 0; round < rounds; round++) {
-        completed.clear();
-        run(inserting.clones(), round, clones, completed);
+        run(inserting.clones(), round, clones, endings);
       }
       watching.close();
     }
     delete(folder);
   }
 
-  private static void note(LogRecord record, Set<String> completed) throws IOException {
+  private static void note(LogRecord record, Set<String> completed, Semaphore endings)
+      throws IOException {
     Clone clone = CloneRecord.parseFrom(record.value()).getClone();
-    if (clone.getState() == CloneState.CLONE_STATE_COMPLETED) {
-      completed.add(clone.getId());
+    if (clone.getState() == CloneState.CLONE_STATE_COMPLETED && completed.add(clone.getId())) {
+      endings.release();
     }
   }
 
-  private static void run(Clones clones, int round, int count, Set<String> completed)
+  private static void run(Clones clones, int round, int count, Semaphore endings)
       throws InterruptedException {
     Semaphore room = new Semaphore(IN_FLIGHT);
     long began = System.nanoTime();
@@ -93,9 +95,7 @@ public final class CoordinationBenchmark {
                   });
     }
     double accepted = (System.nanoTime() - began) / 1e9;
-    while (completed.size() < count) {
-      Thread.sleep(1);
-    }
+    endings.acquire(count);
     double seconds = (System.nanoTime() - began) / 1e9;
     System.out.printf(
         "round %d: %d clones accepted in %.2f s, completed in %.2f s: %.0f clones/s%n",

@@ -3,6 +3,7 @@ package io.lucy.fabric.log.kafka;
 import io.lucy.fabric.log.Consumption;
 import io.lucy.fabric.log.Topic;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A member of a group in a process of its own, to be killed. Prints the keys that it handles; never
@@ -28,7 +29,7 @@ final class ConsumingProcess {
         record -> {
           System.out.println(record.key());
           if (record.key().startsWith("stuck")) {
-            Thread.sleep(Duration.ofHours(1).toMillis());
+            new CountDownLatch(1).await();
           }
         });
     while (System.in.read() >= 0) {
