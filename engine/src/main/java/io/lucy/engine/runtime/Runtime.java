@@ -58,8 +58,11 @@ final class Runtime {
       threads.setGlobalInterOpNumThreads(1);
       threads.setGlobalSpinControl(false);
       threads.setGlobalDenormalAsZero();
-      return OrtEnvironment.getEnvironment(
-          OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "lucy", threads);
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "lucy", threads);
+      // Nobody was asked. It writes a device id into the user's cache before this all the same.
+      environment.setTelemetry(false);
+      return environment;
     } catch (IllegalStateException e) {
       // This class has been loaded before, by another class loader: the process has its
       // environment.
