@@ -4,13 +4,9 @@ import io.lucy.cli.client.CloneStates;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
-import io.lucy.engine.path.ModulePath;
-import io.lucy.engine.path.NetworkIdentity;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.clone.v1.Clone;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +37,7 @@ record CloneRow(
     List<String> planned =
         clone.getPlan().getSourcesList().stream().map(c -> c.getNetwork().getName()).toList();
     return new CloneRow(
-        complete ? HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray()) : null,
+        complete ? Digits.of(clone.getResult().getPathId()) : null,
         clone.getName(),
         clone.getId(),
         CloneStates.word(clone.getState()),
@@ -64,21 +60,12 @@ record CloneRow(
         view.target().name(),
         view.modules().stream().map(m -> m.source().name()).toList(),
         (long) path.sizeBytes(),
-        zooBytes(view));
+        view.zooSizeBytes());
   }
 
   /** The same, with the clone that became this path. */
   CloneRow builtAs(String cloneId) {
     return new CloneRow(id, name, cloneId, state, labels, target, sources, pathBytes, zooBytes);
-  }
-
-  private static long zooBytes(ClonePathView view) {
-    Map<String, NetworkIdentity> named = new LinkedHashMap<>();
-    named.put(view.target().fileSha256(), view.target());
-    for (ModulePath module : view.modules()) {
-      named.put(module.source().fileSha256(), module.source());
-    }
-    return named.values().stream().mapToLong(NetworkIdentity::sizeBytes).sum();
   }
 
   /** The sizes, as {@code 11.2 kB path, 0.4 % of the 2.7 MB of zoo files it names}. */

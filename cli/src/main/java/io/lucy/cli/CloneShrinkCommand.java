@@ -11,8 +11,6 @@ import io.lucy.engine.path.ModulePath;
 import io.lucy.proto.clone.v1.CloneOptions;
 import io.lucy.proto.clone.v1.ShrinkCloneRequest;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +69,7 @@ final class CloneShrinkCommand extends LucyCommand {
               .setModule(module)
               .setOptions(CloneOptions.newBuilder().setSeed(seed));
       if (calibration.isGiven() && view.modules().size() > 1) {
-        request.setData(build.samples(calibration, left(view, module), seed));
+        request.setData(build.samples(calibration, view.labelsWithout(module), seed));
       }
       CloneResult result =
           build.follow(
@@ -81,19 +79,6 @@ final class CloneShrinkCommand extends LucyCommand {
       show(result, result::print);
     }
     return ExitStatus.OK;
-  }
-
-  /** Labels that some network is left to know. */
-  private static List<String> left(ClonePathView view, int module) {
-    List<String> known =
-        Stream.concat(
-                view.target().labels().stream(),
-                IntStream.range(0, view.modules().size())
-                    .filter(i -> i != module)
-                    .mapToObj(i -> view.modules().get(i).wantedLabels())
-                    .flatMap(List::stream))
-            .toList();
-    return view.labels().stream().filter(known::contains).toList();
   }
 
   private int module(ClonePathView view, String called) {

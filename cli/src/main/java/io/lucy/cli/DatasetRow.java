@@ -5,11 +5,11 @@ import io.lucy.engine.Reason;
 import io.lucy.engine.data.Dataset;
 import io.lucy.engine.data.ImageShape;
 import io.lucy.engine.io.DiskError;
+import io.lucy.fabric.grpc.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -38,7 +38,7 @@ record DatasetRow(
     io.lucy.proto.common.v1.ImageShape image = dataset.getImage();
     return new DatasetRow(
         dataset.getName(),
-        HexFormat.of().formatHex(dataset.getData().getSha256().toByteArray()),
+        Digits.of(dataset.getData().getSha256()),
         dataset.getData().getSizeBytes(),
         dataset.getSamples(),
         List.of(image.getChannels(), image.getHeight(), image.getWidth()),

@@ -1,8 +1,8 @@
 package io.lucy.cli;
 
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.zoo.v1.Network;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ record NetworkRow(
         network.getFamily(),
         network.getLabelsList(),
         network.hasAccuracy() ? network.getAccuracy() : null,
-        HexFormat.of().formatHex(network.getModel().getSha256().toByteArray()),
+        Digits.of(network.getModel().getSha256()),
         network.getModel().getSizeBytes());
   }
 

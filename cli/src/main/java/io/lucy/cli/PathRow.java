@@ -1,7 +1,7 @@
 package io.lucy.cli;
 
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.transfer.v1.StoredPath;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record PathRow(String id, String name, long bytes, List<String> labels, @Nullable String cloneId) {
   static PathRow of(StoredPath path) {
     return new PathRow(
-        HexFormat.of().formatHex(path.getPathId().toByteArray()),
+        Digits.of(path.getPathId()),
         path.getName(),
         path.getSizeBytes(),
         path.getLabelsList(),

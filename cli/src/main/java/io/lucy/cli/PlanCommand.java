@@ -6,6 +6,7 @@ import static io.lucy.cli.Table.right;
 import io.lucy.cli.client.Calls;
 import io.lucy.cli.client.NetworkLookup;
 import io.lucy.cli.client.Services;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.ImageShape;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.zoo.v1.Alternative;
@@ -14,7 +15,6 @@ import io.lucy.proto.zoo.v1.Network;
 import io.lucy.proto.zoo.v1.Plan;
 import io.lucy.proto.zoo.v1.PlanCloneRequest;
 import java.io.PrintStream;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -126,7 +126,7 @@ final class PlanCommand extends LucyCommand {
   }
 
   private static String digest(NetworkName network) {
-    return HexFormat.of().formatHex(network.getModel().getSha256().toByteArray());
+    return Digits.of(network.getModel().getSha256());
   }
 
   private static void print(Row plan, PrintStream out) {

@@ -1,12 +1,12 @@
 package io.lucy.inserter;
 
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.state.StateStore;
 import io.lucy.fabric.work.CloneId;
 import io.lucy.fabric.work.CloneKeys;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.event.v1.CloneRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Writes what clones are found by. Every act is idempotent. */
@@ -64,7 +64,7 @@ final class CloneIndex {
   }
 
   private static String pathMember(Clone clone) {
-    String path = HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray());
+    String path = Digits.of(clone.getResult().getPathId());
     return path + ":" + clone.getId();
   }
 }

@@ -13,6 +13,7 @@ import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.NetworkIdentity;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.clone.v1.CloneSpec;
 import io.lucy.proto.clone.v1.NewClone;
 import io.lucy.proto.common.v1.Digest;
@@ -282,6 +283,6 @@ final class ClonePlanner {
   }
 
   private static String hex(Digest digest) {
-    return HexFormat.of().formatHex(digest.getSha256().toByteArray());
+    return Digits.of(digest.getSha256());
   }
 }

@@ -7,6 +7,7 @@ import io.lucy.engine.data.Tags;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.work.BuildOptions;
 import io.lucy.fabric.work.CloneId;
 import io.lucy.proto.clone.v1.CloneOptions;
@@ -18,7 +19,6 @@ import io.lucy.proto.clone.v1.ShrinkCloneRequest;
 import io.lucy.proto.clone.v1.ShrunkClone;
 import io.lucy.proto.common.v1.Digest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -160,7 +160,7 @@ final class CloneRequests {
           Reason.ARGUMENT_INVALID,
           "parent path id of " + id.size() + " bytes (expected: " + SHA256_BYTES + ")");
     }
-    String digits = HexFormat.of().formatHex(id.toByteArray());
+    String digits = Digits.of(id);
     return paths
         .path(owner, digits)
         .orElseThrow(

@@ -1,6 +1,7 @@
 package io.lucy.inserter;
 
 import com.google.protobuf.Message;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.log.Appends;
 import io.lucy.fabric.log.CloudEvents;
 import io.lucy.fabric.log.EventLog;
@@ -12,7 +13,6 @@ import io.lucy.proto.event.v1.CloneRecord;
 import io.lucy.proto.event.v1.InsertWork;
 import io.lucy.proto.event.v1.LocalizeWork;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,7 +64,7 @@ final class EffectPerformer {
   }
 
   private CompletableFuture<Void> handOut(LocalizeWork work) {
-    String key = HexFormat.of().formatHex(work.getKey().toByteArray());
+    String key = Digits.of(work.getKey());
     clones.want(key, new CloneId(work.getOwner(), work.getCloneId()));
     return append(Topic.LOCALIZE_WORK, key, work, work.getCloneId(), work.getOwner());
   }

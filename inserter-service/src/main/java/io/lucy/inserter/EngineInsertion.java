@@ -14,6 +14,7 @@ import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.work.BuildOptions;
 import io.lucy.fabric.work.DataDirectory;
 import io.lucy.fabric.work.ModuleCodec;
@@ -23,7 +24,6 @@ import io.lucy.proto.clone.v1.CloneSpec;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.event.v1.InsertWork;
 import io.lucy.proto.zoo.v1.Plan;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -100,6 +100,6 @@ public final class EngineInsertion implements Insertion {
   }
 
   private KnownNetwork network(NetworkName name) {
-    return networks.network(HexFormat.of().formatHex(name.getModel().getSha256().toByteArray()));
+    return networks.network(Digits.of(name.getModel().getSha256()));
   }
 }

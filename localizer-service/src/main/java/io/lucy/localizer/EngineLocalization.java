@@ -8,6 +8,7 @@ import io.lucy.engine.insert.LocaliseRequest;
 import io.lucy.engine.insert.ModuleLocaliser;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.work.BuildOptions;
 import io.lucy.fabric.work.DataDirectory;
 import io.lucy.fabric.work.ModuleCodec;
@@ -17,7 +18,6 @@ import io.lucy.proto.event.v1.LocalizeWork;
 import io.lucy.proto.localizer.v1.LocalizedModule;
 import io.lucy.proto.zoo.v1.Choice;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Local(·) by the engine. */
@@ -62,6 +62,6 @@ public final class EngineLocalization implements Localization {
   }
 
   private KnownNetwork network(NetworkName name) {
-    return networks.network(HexFormat.of().formatHex(name.getModel().getSha256().toByteArray()));
+    return networks.network(Digits.of(name.getModel().getSha256()));
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.log.Appends;
 import io.lucy.fabric.log.CloudEvents;
 import io.lucy.fabric.log.EventLog;
@@ -22,7 +23,6 @@ import io.lucy.proto.event.v1.LocalizeWork;
 import io.lucy.proto.event.v1.ModuleLocalized;
 import io.lucy.proto.localizer.v1.LocalizedModule;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -61,7 +61,7 @@ final class LocalizeWorker implements RecordHandler {
   public void handle(LogRecord record) throws InterruptedException {
     LocalizeWork work = parse(record);
     CloneId clone = new CloneId(work.getOwner(), work.getCloneId());
-    String key = HexFormat.of().formatHex(work.getKey().toByteArray());
+    String key = Digits.of(work.getKey());
     if (wanted.isWanted(clone)) {
       Optional<CloneEvent> event = event(work, clone, key);
       if (event.isPresent()) {

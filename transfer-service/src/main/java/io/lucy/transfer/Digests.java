@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.fabric.blob.BlobId;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.Digest;
 import java.util.HexFormat;
 
@@ -49,6 +50,6 @@ public final class Digests {
       throw new LucyException(
           Reason.ARGUMENT_INVALID, what + ": " + bytes.size() + " bytes (expected: " + BYTES + ")");
     }
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return Digits.of(bytes);
   }
 }

@@ -2,11 +2,11 @@ package io.lucy.cli.client;
 
 import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.transfer.v1.Dataset;
 import io.lucy.proto.transfer.v1.ListDatasetsRequest;
 import io.lucy.proto.transfer.v1.ListDatasetsResponse;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -64,6 +64,6 @@ public final class DatasetLookup {
   }
 
   private static String digest(Dataset dataset) {
-    return HexFormat.of().formatHex(dataset.getData().getSha256().toByteArray());
+    return Digits.of(dataset.getData().getSha256());
   }
 }

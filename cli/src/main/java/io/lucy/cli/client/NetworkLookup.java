@@ -1,12 +1,12 @@
 package io.lucy.cli.client;
 
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.zoo.v1.GetNetworkRequest;
 import io.lucy.proto.zoo.v1.ListNetworksRequest;
 import io.lucy.proto.zoo.v1.ListNetworksResponse;
 import io.lucy.proto.zoo.v1.Network;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -74,6 +74,6 @@ public final class NetworkLookup {
 
   /** A network's digest, in hexadecimal. */
   public static String digest(Network network) {
-    return HexFormat.of().formatHex(network.getModel().getSha256().toByteArray());
+    return Digits.of(network.getModel().getSha256());
   }
 }

@@ -7,6 +7,7 @@ import io.lucy.engine.LucyException;
 import io.lucy.engine.Reason;
 import io.lucy.engine.path.ClonePath;
 import io.lucy.engine.path.ClonePathFile;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.fabric.grpc.StatusBridge;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneState;
@@ -19,7 +20,6 @@ import io.lucy.proto.transfer.v1.StoredPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -165,6 +165,6 @@ public final class PathLookup {
   }
 
   private static String id(StoredPath path) {
-    return HexFormat.of().formatHex(path.getPathId().toByteArray());
+    return Digits.of(path.getPathId());
   }
 }

@@ -3,6 +3,7 @@ package io.lucy.cli.load;
 import io.lucy.cli.client.Services;
 import io.lucy.engine.progress.ProgressListener;
 import io.lucy.engine.runtime.Cancellation;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.clone.v1.CancelCloneRequest;
 import io.lucy.proto.clone.v1.Clone;
 import io.lucy.proto.clone.v1.CloneState;
@@ -10,7 +11,6 @@ import io.lucy.proto.clone.v1.WatchCloneRequest;
 import io.lucy.proto.clone.v1.WatchCloneResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -123,8 +123,7 @@ public final class ServiceLoad {
       throw new IllegalStateException(
           "clone " + clone.getId() + " ended as " + clone.getState() + ": " + clone.getFailure());
     }
-    return new ServiceFigures.Build(
-        withSeed, seconds, HexFormat.of().formatHex(clone.getResult().getPathId().toByteArray()));
+    return new ServiceFigures.Build(withSeed, seconds, Digits.of(clone.getResult().getPathId()));
   }
 
   private String create(long withSeed) {

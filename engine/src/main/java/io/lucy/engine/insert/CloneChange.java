@@ -117,16 +117,8 @@ public final class CloneChange {
    * target's labels, when the last module goes.
    */
   public List<String> labelsWithout(int module) {
-    List<ModulePath> rest = without(module);
-    if (rest.isEmpty()) {
-      return view.target().labels();
-    }
-    return view.labels().stream()
-        .filter(
-            label ->
-                view.target().labels().contains(label)
-                    || rest.stream().anyMatch(m -> m.wantedLabels().contains(label)))
-        .toList();
+    requireModule(module);
+    return view.labelsWithout(module);
   }
 
   /**
@@ -182,7 +174,7 @@ public final class CloneChange {
     return Optional.empty();
   }
 
-  private List<ModulePath> without(int module) {
+  private void requireModule(int module) {
     if (module < 0 || module >= view.modules().size()) {
       throw new LucyException(
           Reason.ARGUMENT_INVALID,
@@ -194,6 +186,10 @@ public final class CloneChange {
               + Arrays.toString(view.modules().stream().map(m -> m.source().name()).toArray())
               + ")");
     }
+  }
+
+  private List<ModulePath> without(int module) {
+    requireModule(module);
     List<ModulePath> rest = new ArrayList<>(view.modules());
     rest.remove(module);
     return rest;

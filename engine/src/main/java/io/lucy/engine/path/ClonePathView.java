@@ -1,6 +1,9 @@
 package io.lucy.engine.path;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,6 +71,34 @@ public record ClonePathView(
   /** Whether nothing has to be repaired before the clone can be assembled. */
   public boolean isWhole() {
     return head.isPresent() && modules.stream().noneMatch(ClonePathView::lacksAdapter);
+  }
+
+  /** Sizes of the zoo files that the path names, target and sources, each counted once. */
+  public long zooSizeBytes() {
+    Map<String, Long> sizes = new HashMap<>();
+    sizes.put(target.fileSha256(), target.sizeBytes());
+    modules.forEach(m -> sizes.put(m.source().fileSha256(), m.source().sizeBytes()));
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Labels that some network is left to know without a module; all of the target's if it was the
+   * last one.
+   *
+   * @param module its number, from 0
+   */
+  public List<String> labelsWithout(int module) {
+    List<ModulePath> rest = new ArrayList<>(modules);
+    rest.remove(module);
+    if (rest.isEmpty()) {
+      return target.labels();
+    }
+    return labels.stream()
+        .filter(
+            label ->
+                target.labels().contains(label)
+                    || rest.stream().anyMatch(m -> m.wantedLabels().contains(label)))
+        .toList();
   }
 
   /** Whether nothing was added to the target, and nothing left out: the clone is the target. */

@@ -3,6 +3,7 @@ package io.lucy.fabric.blob;
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.Digest;
 import io.lucy.proto.transfer.v1.BlobServiceGrpc;
 import io.lucy.proto.transfer.v1.FindMissingBlobsRequest;
@@ -77,7 +78,6 @@ public final class RemoteBlobStore implements BlobStore {
   }
 
   private static BlobId id(Digest digest) {
-    return new BlobId(
-        HexFormat.of().formatHex(digest.getSha256().toByteArray()), digest.getSizeBytes());
+    return new BlobId(Digits.of(digest.getSha256()), digest.getSizeBytes());
   }
 }

@@ -7,8 +7,8 @@ import io.lucy.engine.data.SafetensorsFile;
 import io.lucy.fabric.UnavailableException;
 import io.lucy.fabric.blob.BlobId;
 import io.lucy.fabric.blob.BlobReader;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.Digest;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The datasets that clones are built from, by digest. */
@@ -33,7 +33,7 @@ public final class DataDirectory {
    * @throws UnavailableException if whoever has it does not answer
    */
   public Dataset samples(Digest data, List<String> labels, long seed) {
-    String sha256 = HexFormat.of().formatHex(data.getSha256().toByteArray());
+    String sha256 = Digits.of(data.getSha256());
     Dataset all = SafetensorsFile.read(blobs.file(new BlobId(sha256, data.getSizeBytes())));
     return all.atMostPerClass(labels, Dataset.MAX_SAMPLES, false, seed);
   }

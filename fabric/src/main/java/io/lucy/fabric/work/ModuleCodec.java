@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.lucy.engine.insert.LocalisedSource;
 import io.lucy.engine.path.FilterMask;
 import io.lucy.engine.path.FilterTuning;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.localizer.v1.LocalizedModule;
 import io.lucy.proto.localizer.v1.Round;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ public final class ModuleCodec {
   }
 
   private static String hex(ByteString bytes) {
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return Digits.of(bytes);
   }
 
   private static ByteString bytes(float[] values) {

@@ -8,6 +8,7 @@ import io.lucy.engine.plan.Plan;
 import io.lucy.engine.plan.PlanRequest;
 import io.lucy.engine.surgery.Cut;
 import io.lucy.engine.zoo.ZooEntry;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.common.v1.Digest;
 import io.lucy.proto.common.v1.NetworkName;
 import io.lucy.proto.zoo.v1.Alternative;
@@ -86,7 +87,7 @@ final class ZooMessages {
     if (bytes.size() != 32) {
       throw invalid("digest of " + bytes.size() + " bytes (expected: SHA-256, 32 bytes)");
     }
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return Digits.of(bytes);
   }
 
   static LucyException invalid(String what) {

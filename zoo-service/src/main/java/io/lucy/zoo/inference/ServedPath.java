@@ -9,8 +9,8 @@ import io.lucy.engine.path.ClonePathCodec;
 import io.lucy.engine.path.ClonePathView;
 import io.lucy.engine.path.ModulePath;
 import io.lucy.engine.path.NetworkIdentity;
+import io.lucy.fabric.grpc.Digits;
 import io.lucy.proto.event.v1.PathRecord;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ record ServedPath(
   static ServedPath of(byte[] record) throws InvalidProtocolBufferException {
     PathRecord stored = PathRecord.parseFrom(record);
     String owner = stored.getPath().getOwner();
-    String id = HexFormat.of().formatHex(stored.getPath().getPathId().toByteArray());
+    String id = Digits.of(stored.getPath().getPathId());
     String name = stored.getPath().getName();
     try {
       return new ServedPath(owner, id, name, null, content(id, stored.getEncoded()));
