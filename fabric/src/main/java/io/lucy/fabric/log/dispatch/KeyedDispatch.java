@@ -153,7 +153,11 @@ public final class KeyedDispatch {
       }
       Lane lane = ready.remove();
       lane.stage = Stage.AT_WORK;
-      Member.Work work = free.get().begin(lane.waiting.element());
+      Member next = free.get();
+      // Among those as busy as each other, the one whose turn is longest ago.
+      members.remove(next);
+      members.add(next);
+      Member.Work work = next.begin(lane.waiting.element());
       threads.execute(() -> work(lane, work));
     }
   }
