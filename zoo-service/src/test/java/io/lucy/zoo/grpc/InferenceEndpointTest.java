@@ -192,11 +192,10 @@ class InferenceEndpointTest {
   @Test
   void servesACloneAsSoonAsItsNetworksAreThere() {
     DemoZoo.remove(folder, MOBILENET);
-    DemoZoo.await("the removal", () -> !isReady(MOBILENET));
     served.catalog.handle(DemoClones.record(ServedZoo.OWNER, "digits", DemoClones.MASKED));
+    DemoZoo.await("the removal", () -> index("digits").getState().equals("UNAVAILABLE"));
 
     ModelIndex unavailable = index("digits");
-    assertThat(unavailable.getState()).isEqualTo("UNAVAILABLE");
     assertThat(unavailable.getReason()).contains("PATH_UNRESOLVED").contains(MOBILENET);
     refused(
         () -> stub.modelInfer(Requests.raw("digits", IMAGES, 1)),
@@ -205,7 +204,7 @@ class InferenceEndpointTest {
     assertThat(isReady("digits")).isFalse();
 
     DemoZoo.copy(folder, MOBILENET);
-    DemoZoo.await("the network", () -> isReady("digits"));
+    DemoZoo.await("the network", () -> index("digits").getState().equals("READY"));
     assertThat(index("digits").getState()).isEqualTo("READY");
     assertThat(stub.modelInfer(Requests.raw("digits", IMAGES, 1)).getOutputsCount()).isEqualTo(1);
   }
